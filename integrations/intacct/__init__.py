@@ -1,0 +1,1 @@
+"""Sage Intacct, whole and alone: no model, no view, no task."""

@@ -1,0 +1,256 @@
+"""The face every provider shows.
+
+A provider *class* describes: its name, its forms, its guide, the kinds of data it can read. An *instance* is an open
+conversation with one customer's books, used as a context manager:
+
+    with IntacctProvider(settings=…, credentials=…, entity="") as provider:
+        for page in provider.read("customers", cursor={}):
+            …
+
+A provider returns plain data and has never heard of a database. It raises only ``integrations.errors``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, ClassVar, Self
+
+from django import forms
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from integrations.records import SourceRecord
+
+Text = str | Promise
+Cursor = dict[str, Any]
+"""The provider's own JSON: where a reading stands. Empty at the start; we only keep it."""
+
+
+class Owner(TextChoices):
+    """Who must act on a failed check."""
+
+    CUSTOMER = "customer", _("You")
+    ADMINISTRATOR = "administrator", _("Your administrator in the accounting software")
+    ORGANISATION = "organisation", _("The organisation that sent you this link")
+    VENDOR = "vendor", _("The maker of the accounting software")
+    NOBODY = "nobody", _("Nobody: wait")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Why a check failed, in the customer's words: cause, owner, cure, and what the provider literally said.
+
+    ``raw`` keeps the provider's number, text and support id for support staff; it never holds a secret.
+    """
+
+    key: str
+    cause: Text
+    owner: Owner
+    fix: tuple[Text, ...] = ()
+    menu_path: tuple[str, ...] = ()
+    is_retried: bool = False
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was checked. ``verdict`` says why it did not pass; ``None`` when it passed or could not run yet."""
+
+    name: str
+    label: Text
+    kind: str = ""
+    outcome: str = "passed"  # passed, failed, or waiting (could not run yet)
+    is_required: bool = True
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A part of the company that the signed-in user may open. ``id`` is empty for the top level."""
+
+    id: str
+    name: str
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """What signing in showed: every check in order, and when all passed the entities and facts of the company."""
+
+    checks: Sequence[Check]
+    entities: Sequence[Entity] = ()
+    is_multi_entity: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_passed(self) -> bool:
+        return all(check.outcome == "passed" for check in self.checks if check.is_required)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasteValue:
+    """A value that the customer copies into the provider's form."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SketchLine:
+    """One field of a drawn form. ``is_here`` marks the one to fill or click."""
+
+    label: str
+    value: str = ""
+    is_here: bool = False
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """A drawing of the provider's menu path and form; never a picture of the real page."""
+
+    path: tuple[str, ...] = ()
+    lines: tuple[SketchLine, ...] = ()
+    caption: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """One numbered action. ``text`` may carry the provider's own words in ``**bold**``."""
+
+    text: Text
+    paste: tuple[PasteValue, ...] = ()
+    sketch: Sketch | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One of several ways to do a step; the customer says which screen they see."""
+
+    key: str
+    label: Text
+    instructions: tuple[Instruction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionLine:
+    """One row of the provider's permission window: which boxes, what for, and whether we can do without."""
+
+    kind: str
+    kind_label: Text
+    application: str
+    row: str
+    boxes: tuple[str, ...]
+    menu_path: tuple[str, ...]
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideStep:
+    """One task of the wizard's hub that is done inside the provider's own product."""
+
+    slug: str
+    title: Text
+    summary: Text
+    who: Text
+    minutes: int
+    intro: tuple[Text, ...] = ()
+    question: Text = ""
+    instructions: tuple[Instruction, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    permissions: tuple[PermissionLine, ...] = ()
+    notes: tuple[Text, ...] = ()
+    form: type[forms.Form] | None = None
+    """A form whose values the wizard remembers (the company ID); None for a step that is only confirmed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideContext:
+    """What a guide may know: who asks, with which sender, for which kinds of data."""
+
+    organisation: str
+    settings: Mapping[str, Any]
+    kinds: tuple[str, ...]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of records and where the reading stands after it. ``total`` is how many there are, where known."""
+
+    records: Sequence[SourceRecord]
+    cursor: Cursor
+    total: int | None = None
+    is_last: bool = False
+
+
+class Provider(ABC):
+    """One third party whose books we can read."""
+
+    key: ClassVar[str]
+    name: ClassVar[str]
+    mark: ClassVar[str]
+    tagline: ClassVar[Text]
+    kinds: ClassVar[tuple[str, ...]]
+    settings_form: ClassVar[type[forms.Form]]
+    credentials_form: ClassVar[type[forms.Form]]
+    public_settings: ClassVar[tuple[str, ...]] = ()
+    """Names in ``settings`` that may be shown on a page; everything else is a secret."""
+
+    def __init__(self, *, settings: Mapping[str, Any], credentials: Mapping[str, Any], entity: str = "") -> None:
+        self.settings = settings
+        self.credentials = credentials
+        self.entity = entity
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what the conversation holds."""
+
+    @classmethod
+    @abstractmethod
+    def guide(cls, context: GuideContext) -> Sequence[GuideStep]:
+        """The steps that a customer does inside the provider's product, in order."""
+
+    @classmethod
+    @abstractmethod
+    def account_id(cls, credentials: Mapping[str, Any]) -> str:
+        """The name of the customer's account at the provider (never a secret), to show beside a connection."""
+
+    @abstractmethod
+    def sign_in(self) -> SignIn:
+        """Sign in and look around.
+
+        A refusal is a failed check with its verdict, not an exception.
+
+        Raises:
+            ProviderUnavailable: the provider is out of reach; nothing is known about the credentials.
+        """
+
+    @abstractmethod
+    def probe(self, kinds: Sequence[str], only: Sequence[str] = ()) -> Sequence[Check]:
+        """Check every right that ``kinds`` need, in one request; ``only`` limits it to checks of these names.
+
+        Raises:
+            ProviderUnavailable: nothing could be checked.
+            CredentialsRejected: the sign-in stopped working.
+        """
+
+    @abstractmethod
+    def read(self, kind: str, cursor: Cursor) -> Iterator[Page]:
+        """Yield pages of records of ``kind`` from ``cursor`` on; the last page has ``is_last``.
+
+        Raises:
+            ProviderUnavailable, CredentialsRejected, PermissionMissing, UnexpectedReply
+        """

@@ -1,0 +1,90 @@
+"""What every normalised record has in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a kind's table in the portal: a key of the record's JSON, its heading, and how it is set."""
+
+    key: str
+    label: str | Promise
+    style: str = "text"  # text, date, money, number, status, flag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promoted:
+    """The facts by which a table of any kind can be searched, sorted and totalled."""
+
+    label: str = ""
+    date: date | None = None
+    amount: Decimal | None = None
+    currency: str = ""
+    status: str = ""
+
+
+def camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)
+
+
+def as_json(value: Any) -> Any:
+    """Turn a value into JSON: camelCase names, ISO dates, decimals as exact strings, empty parts left out."""
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((camel(f.name), as_json(getattr(value, f.name))) for f in fields(value))
+        return {key: item for key, item in pairs if item is not None}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A pointer to another record, by its id and with a name for people."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord(ABC):
+    """One normalised record on its way from a provider into the portal.
+
+    A subclass says all there is to say about its kind: fields, promoted facts, portal columns. ``id`` is the natural
+    key at the source, unique within the kind of one company; dates carry no zone, timestamps are UTC.
+    """
+
+    kind: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
+
+    id: str
+    source_modified_date: datetime | None = None
+
+    @abstractmethod
+    def promoted(self) -> Promoted:
+        """The facts that become columns of the ``Record`` table."""
+
+    def to_json(self) -> Json:
+        """The record as the API serves it."""
+        body: Json = as_json(self)
+        return body
