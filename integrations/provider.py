@@ -29,6 +29,9 @@ Text = str | Promise
 Cursor = dict[str, Any]
 """The provider's own JSON: where a reading stands. Empty at the start; we only keep it."""
 
+USER_CHECK = "user"
+"""Name of the sign-in check for user and password. When it fails, the credentials are never tried again."""
+
 
 class Owner(TextChoices):
     """Who must act on a failed check."""
@@ -38,6 +41,16 @@ class Owner(TextChoices):
     ORGANISATION = "organisation", _("The organisation that sent you this link")
     VENDOR = "vendor", _("The maker of the accounting software")
     NOBODY = "nobody", _("Nobody: wait")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixBranch:
+    """The cure for one of several ways in which the provider can be set up; ``key`` is that of the guide's branch."""
+
+    key: str
+    label: Text
+    fix: tuple[Text, ...]
+    menu_path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +67,13 @@ class Verdict:
     menu_path: tuple[str, ...] = ()
     is_retried: bool = False
     raw: Mapping[str, str] = field(default_factory=dict)
+    branches: tuple[FixBranch, ...] = ()
+    """Where the cure depends on the customer's set-up: one for each, and ``fix`` holds what is common to all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that was checked. ``verdict`` says why it did not pass; ``None`` when it passed or could not run yet."""
+    """One thing that was checked. ``verdict`` says why it failed; ``None`` when it passed or could not run yet."""
 
     name: str
     label: Text
@@ -180,13 +195,28 @@ class GuideContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A row that could not become a record. ``raw`` is what the provider sent, for support staff."""
+
+    source_id: str
+    reason: str
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of records and where the reading stands after it. ``total`` is how many there are, where known."""
+    """A page of records and where the reading stands after it. ``total`` is how many there are, where known.
+
+    ``unreadable`` are rows that did not become records; ``notices`` are sentences for support staff, such as a field
+    that this company does not have.
+    """
 
     records: Sequence[SourceRecord]
     cursor: Cursor
     total: int | None = None
     is_last: bool = False
+    unreadable: Sequence[Unreadable] = ()
+    notices: Sequence[str] = ()
 
 
 class Provider(ABC):
@@ -216,7 +246,8 @@ class Provider(ABC):
         self.close()
 
     def close(self) -> None:
-        """Give back what the conversation holds."""
+        """Give back what the conversation holds; a provider that holds something overrides this."""
+        return None
 
     @classmethod
     @abstractmethod

@@ -1,5 +1,15 @@
 """Normalised records as frozen dataclasses, one module per family."""
 
 from integrations.records.base import Column, Json, Promoted, Ref, SourceRecord
+from integrations.records.kinds import Kind
+from integrations.records.ledger import Account, Journal, JournalEntry
+from integrations.records.payables import Bill, Supplier
+from integrations.records.receivables import Customer, Invoice
+from integrations.records.reference import CompanyInfo
 
-__all__ = ["Column", "Json", "Promoted", "Ref", "SourceRecord"]
+KINDS: dict[str, type[SourceRecord]] = {
+    record.kind: record for record in (CompanyInfo, Account, Journal, JournalEntry, Customer, Invoice, Supplier, Bill)
+}
+"""Every kind that can be read and stored, in the order in which pages show them."""
+
+__all__ = ["KINDS", "Column", "Json", "Kind", "Promoted", "Ref", "SourceRecord"]

@@ -17,7 +17,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a kind's table in the portal: a key of the record's JSON, its heading, and how it is set."""
+    """A column of a kind's table in the portal: a key of the record's JSON, its heading, and how it is set.
+
+    A dot in ``key`` leads into a part: ``customerRef.companyName``.
+    """
 
     key: str
     label: str | Promise
@@ -70,11 +73,12 @@ class Ref:
 class SourceRecord(ABC):
     """One normalised record on its way from a provider into the portal.
 
-    A subclass says all there is to say about its kind: fields, promoted facts, portal columns. ``id`` is the natural
-    key at the source, unique within the kind of one company; dates carry no zone, timestamps are UTC.
+    A subclass says all there is to say about its kind: name, fields, promoted facts, portal columns. ``id`` is the
+    natural key at the source, unique within the kind of one company; dates carry no zone, timestamps are UTC.
     """
 
     kind: ClassVar[str]
+    label: ClassVar[str | Promise]
     columns: ClassVar[tuple[Column, ...]]
 
     id: str

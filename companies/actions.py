@@ -1,0 +1,186 @@
+"""What people do with companies, links and connections: the only writes, each in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from companies.models import Company, Connection, Link, Probe, link_expiry
+from companies.tasks import run_probe
+from integrations.models import Integration
+from portal.accounts.models import User
+from portal.audit.actions import Actor, record
+from portal.organisations.models import Organisation
+from portal.webhooks.actions import emit
+
+
+class Refused(Exception):
+    """An action cannot be done now; ``str()`` is the reason, for the person who tried."""
+
+
+@transaction.atomic
+def create_company(*, organisation: Organisation, name: str, is_test: bool, actor: User) -> Company:
+    """Create a company together with its first link."""
+    company = Company.objects.create(organisation=organisation, name=name, is_test=is_test, created_by=actor)
+    _note(company, actor, "company.created")
+    emit("company.created", organisation=organisation, company=company.public_id)
+    issue_link(company=company, actor=actor)
+    return company
+
+
+@transaction.atomic
+def rename_company(*, company: Company, name: str, is_test: bool, actor: User) -> Company:
+    """Change a company's name or test mark; connections are not touched."""
+    before = company.name
+    company.name, company.is_test = name, is_test
+    company.save(update_fields=["name", "is_test"])
+    _note(company, actor, "company.renamed", before=before)
+    return company
+
+
+@transaction.atomic
+def delete_company(*, company: Company, actor: User) -> None:
+    """Delete a company with its connections, credentials and everything that was read."""
+    _note(company, actor, "company.deleted")
+    emit("company.deleted", organisation=company.organisation, company=company.public_id)
+    company.delete()
+
+
+@transaction.atomic
+def issue_link(*, company: Company, actor: Actor) -> Link:
+    """Issue a link; the previous one stops working."""
+    company.links.filter(revoked_at__isnull=True).update(revoked_at=now())
+    link = Link.objects.create(
+        organisation=company.organisation,
+        company=company,
+        created_by=actor if isinstance(actor, User) else None,
+        expires_at=link_expiry(company.organisation),
+    )
+    _note(company, actor, "link.issued", expires_at=link.expires_at.isoformat())
+    return link
+
+
+@transaction.atomic
+def revoke_link(*, link: Link, actor: Actor) -> Link:
+    """Make a link useless at once; progress and connection stay."""
+    if link.revoked_at is None:
+        link.revoked_at = now()
+        link.save(update_fields=["revoked_at"])
+        _note(link.company, actor, "link.revoked")
+    return link
+
+
+@transaction.atomic
+def begin_connection(*, company: Company, integration: Integration, actor: Actor) -> Connection:
+    """Start connecting a company through an integration; return the connection there already is."""
+    connection, is_new = Connection.objects.get_or_create(
+        company=company, integration=integration, defaults={"organisation": company.organisation}
+    )
+    if is_new:
+        _note(company, actor, "connection.begun", provider=integration.provider)
+        emit(
+            "connection.created",
+            organisation=company.organisation,
+            company=company.public_id,
+            connection=connection.public_id,
+        )
+    return connection
+
+
+@transaction.atomic
+def connect(*, connection: Connection, credentials: Mapping[str, Any], actor: Actor) -> Probe:
+    """Keep new credentials, encrypted, and queue a sign-in probe that tries them once.
+
+    Raises:
+        Refused: the connection is linked; disconnect it first.
+    """
+    locked = Connection.objects.select_for_update().get(pk=connection.pk)
+    if locked.is_linked:
+        raise Refused(_("These books are connected already."))
+    connection.credentials = dict(credentials)
+    connection.credentials_changed_at = now()
+    connection.account_id = connection.integration.provider_class.account_id(credentials)
+    connection.status = Connection.Status.PENDING
+    connection.status_reason = ""
+    connection.status_changed_at = now()
+    connection.entity_id, connection.entity_name, connection.entities = None, "", []
+    connection.is_multi_entity, connection.facts = None, {}
+    connection.save()
+    connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
+    _note(connection.company, actor, "credentials.entered", account=connection.account_id)
+    return start_probe(connection=connection, kind=Probe.Kind.SIGN_IN)
+
+
+@transaction.atomic
+def choose_entity(*, connection: Connection, entity_id: str, actor: Actor) -> Connection:
+    """Choose whose books are read: one of the entities that the sign-in showed; empty for the top level."""
+    entity = next((entity for entity in connection.entity_choices if entity.id == entity_id), None)
+    if entity is None:
+        raise Refused(_("Choose one of the entities in the list."))
+    connection.entity_id, connection.entity_name = entity.id, entity.name
+    connection.save(update_fields=["entity_id", "entity_name"])
+    _note(connection.company, actor, "entity.chosen", entity=entity.name)
+    return connection
+
+
+@transaction.atomic
+def queue_probe(*, connection: Connection, kind: str, only: Sequence[str] = ()) -> tuple[Probe, bool]:
+    """Create a probe row, or return the unfinished one; the second value says whether it is new."""
+    if probe := connection.probes.unfinished().filter(kind=kind).first():
+        return probe, False
+    try:
+        with transaction.atomic():
+            probe = Probe.objects.create(
+                organisation=connection.organisation,
+                connection=connection,
+                kind=kind,
+                only=list(only),
+                account_id=connection.account_id,
+            )
+    except IntegrityError:  # somebody else was quicker: theirs is as good as ours
+        return connection.probes.unfinished().get(kind=kind), False
+    return probe, True
+
+
+@transaction.atomic
+def start_probe(*, connection: Connection, kind: str, only: Sequence[str] = ()) -> Probe:
+    """Queue checks of a connection; return the run there already is."""
+    probe, is_new = queue_probe(connection=connection, kind=kind, only=only)
+    if is_new:
+        run_probe.delay_on_commit(probe.pk)
+    return probe
+
+
+@transaction.atomic
+def unlink(*, connection: Connection, actor: Actor) -> Connection:
+    """Disconnect: erase the credentials at once; what was read stays."""
+    connection.credentials = None
+    connection.credentials_changed_at = None
+    connection.status = Connection.Status.UNLINKED
+    connection.status_reason = ""
+    connection.status_changed_at = now()
+    connection.save()
+    connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
+    _note(connection.company, actor, "connection.unlinked")
+    emit(
+        "connection.disconnected",
+        organisation=connection.organisation,
+        company=connection.company.public_id,
+        connection=connection.public_id,
+    )
+    return connection
+
+
+def _note(company: Company, actor: Actor, verb: str, **data: Any) -> None:
+    record(
+        organisation=company.organisation,
+        actor=actor,
+        verb=verb,
+        object_label=company.name,
+        object_id=company.public_id,
+        **data,
+    )

@@ -1,0 +1,150 @@
+"""The work of a probe: open the provider, check, write down what each check said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.encoding import force_str
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from companies.models import Connection, Probe, ProbeCheck
+from integrations.errors import ProviderError, ProviderUnavailable
+from integrations.provider import USER_CHECK, Check, Owner, SignIn
+from portal.audit.actions import record
+from portal.lib.encrypted import UnreadableSecret
+from portal.lib.runs import ClaimLost
+from portal.webhooks.actions import emit
+
+
+def run(probe: Probe) -> None:
+    """Run a claimed probe to its end.
+
+    Raises:
+        ProviderUnavailable: nothing was learnt; the caller retries.
+    """
+    connection = probe.connection
+    try:
+        with probe.beating(), connection.open() as provider:
+            if probe.kind == Probe.Kind.SIGN_IN:
+                _finish_sign_in(probe, provider.sign_in())
+            else:
+                _finish_permissions(probe, provider.probe(connection.kinds, only=probe.only))
+    except ProviderUnavailable:
+        raise
+    except ClaimLost:
+        return
+    except ProviderError as error:
+        _fail(probe, str(error.user_message), str(error))
+    except UnreadableSecret as error:
+        _fail(probe, _("The stored credentials cannot be read. Enter them again."), str(error))
+
+
+@transaction.atomic
+def _finish_sign_in(probe: Probe, found: SignIn) -> None:
+    probe.hold()
+    connection = probe.connection
+    _write(probe, found.checks)
+    failed = next((check for check in found.checks if check.outcome == "failed" and check.is_required), None)
+    if failed is not None:
+        if failed.name == USER_CHECK:  # never tried again by ourselves: the provider locks users
+            connection.credentials, connection.credentials_changed_at = None, None
+            connection.save(update_fields=["credentials", "credentials_changed_at"])
+        _tell_organisation(connection, found.checks)
+        probe.finish(Probe.Status.FAILED, failure=_cause(failed), detail=failed.name)
+        return
+    connection.entities = [{"id": e.id, "name": e.name, "currency": e.currency} for e in found.entities]
+    connection.is_multi_entity = found.is_multi_entity
+    connection.facts = {name: str(value) for name, value in found.facts.items()}
+    if len(found.entities) == 1:
+        connection.entity_id, connection.entity_name = found.entities[0].id, found.entities[0].name
+    connection.save(update_fields=["entities", "is_multi_entity", "facts", "entity_id", "entity_name"])
+    probe.finish(Probe.Status.SUCCEEDED)
+
+
+@transaction.atomic
+def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
+    probe.hold()
+    connection = probe.connection
+    _write(probe, checks)
+    missing = [check for check in checks if check.is_required and check.outcome != "passed"]
+    if missing:
+        labels = ", ".join(dict.fromkeys(str(check.label) for check in missing))
+        _tell_organisation(connection, checks)
+        probe.finish(Probe.Status.FAILED, failure=_("Permissions are missing for: %(labels)s.") % {"labels": labels})
+        return
+    probe.finish(Probe.Status.SUCCEEDED)
+    if not connection.is_linked:
+        connection.status = Connection.Status.LINKED
+        connection.status_reason = ""
+        connection.status_changed_at = connection.linked_at = now()
+        connection.save(update_fields=["status", "status_reason", "status_changed_at", "linked_at"])
+        _note(connection, "connection.linked")
+        emit(
+            "connection.linked",
+            organisation=connection.organisation,
+            company=connection.company.public_id,
+            connection=connection.public_id,
+        )
+
+
+@transaction.atomic
+def _fail(probe: Probe, failure: str, detail: str) -> None:
+    probe.finish(Probe.Status.FAILED, failure=failure, detail=detail)
+
+
+def _write(probe: Probe, checks: Sequence[Check]) -> None:
+    """Keep each check; a retried probe meets the checks of its first try."""
+    for position, check in enumerate(checks):
+        ProbeCheck.objects.update_or_create(
+            probe=probe,
+            name=check.name,
+            defaults={
+                "organisation": probe.organisation,
+                "position": position,
+                "label": str(check.label),
+                "kind": check.kind,
+                "outcome": check.outcome,
+                "is_required": check.is_required,
+                "verdict": plain(check.verdict),
+                "checked_at": now(),
+            },
+        )
+
+
+def _tell_organisation(connection: Connection, checks: Sequence[Check]) -> None:
+    """Let the organisation know of what only it can mend."""
+    for check in checks:
+        if check.verdict is not None and check.verdict.owner == Owner.ORGANISATION:
+            _note(connection, "connection.needs_organisation", cause=force_str(check.verdict.cause))
+
+
+def _cause(check: Check) -> str:
+    return force_str(check.verdict.cause) if check.verdict else force_str(check.label)
+
+
+def _note(connection: Connection, verb: str, **data: Any) -> None:
+    record(
+        organisation=connection.organisation,
+        actor=None,
+        verb=verb,
+        object_label=connection.company.name,
+        object_id=connection.company.public_id,
+        **data,
+    )
+
+
+def plain(value: Any) -> Any:
+    """Turn a verdict into JSON, its lazy translations into text."""
+    if isinstance(value, Promise):
+        return force_str(value)
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,136 @@
+"""What people do with integrations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from integrations.models import Integration, PartnerCredential
+from portal.accounts.models import User
+from portal.audit.actions import record
+from portal.organisations.models import Organisation
+
+
+class NotReady(Exception):
+    """An integration cannot be switched on; ``str()`` is the reason, for the person who tried."""
+
+
+def integration_of(*, organisation: Organisation, provider: str) -> Integration:
+    """The organisation's integration with a provider, saved only once something is set."""
+    found = Integration.objects.select_related("partner_credential", "organisation").filter(
+        organisation=organisation, provider=provider
+    )
+    return found.first() or Integration(organisation=organisation, provider=provider)
+
+
+@transaction.atomic
+def save_settings(
+    *, integration: Integration, source: str, sync_mode: str, settings: dict[str, Any], actor: User
+) -> Integration:
+    """Keep where the credentials come from, how often is read, and the organisation's own settings if they changed."""
+    integration.source = source
+    integration.sync_mode = sync_mode
+    if settings and settings != integration.settings:
+        integration.settings = settings
+        integration.settings_changed_at = now()
+    integration.updated_by = actor
+    if not integration.has_credentials:
+        integration.is_enabled = False
+    integration.save()
+    record(
+        organisation=integration.organisation,
+        actor=actor,
+        verb="integration.saved",
+        object_label=integration.name,
+        object_id=integration.public_id,
+        source=source,
+        sync_mode=sync_mode,
+    )
+    return integration
+
+
+@transaction.atomic
+def enable(*, integration: Integration, actor: User) -> Integration:
+    """Offer the integration to customers.
+
+    Raises:
+        NotReady: it has no credentials, or was lent some that are withdrawn.
+    """
+    if not integration.has_credentials:
+        raise NotReady(
+            _("%(name)s cannot be switched on yet: it has no credentials. Set it up first, then switch it on.")
+            % {"name": integration.name}
+        )
+    return _switch(integration, actor, is_enabled=True)
+
+
+@transaction.atomic
+def disable(*, integration: Integration, actor: User) -> Integration:
+    """Stop offering the integration; connections that exist go on."""
+    return _switch(integration, actor, is_enabled=False)
+
+
+def _switch(integration: Integration, actor: User, *, is_enabled: bool) -> Integration:
+    if integration.is_enabled != is_enabled:
+        integration.is_enabled = is_enabled
+        integration.updated_by = actor
+        integration.save()
+        record(
+            organisation=integration.organisation,
+            actor=actor,
+            verb="integration.enabled" if is_enabled else "integration.disabled",
+            object_label=integration.name,
+            object_id=integration.public_id,
+        )
+    return integration
+
+
+@transaction.atomic
+def grant_partner_credential(
+    *, organisation: Organisation, partner_credential: PartnerCredential, actor: User
+) -> Integration:
+    """Lend the operator's credentials to an organisation, which may then choose them."""
+    integration = integration_of(organisation=organisation, provider=partner_credential.provider)
+    integration.partner_credential = partner_credential
+    if integration.settings_changed_at is None:
+        integration.source = Integration.Source.PARTNER
+    integration.save()
+    record(
+        organisation=organisation,
+        actor=actor,
+        verb="partner_credential.granted",
+        object_label=partner_credential.label,
+        object_id=integration.public_id,
+    )
+    return integration
+
+
+@transaction.atomic
+def withdraw_partner_credential(*, integration: Integration, actor: User) -> Integration:
+    """Take lent credentials back; without credentials of its own the integration is switched off."""
+    label = str(integration.partner_credential or "")
+    integration.partner_credential = None
+    integration.source = Integration.Source.OWN
+    if not integration.has_credentials:
+        integration.is_enabled = False
+    integration.save()
+    record(
+        organisation=integration.organisation,
+        actor=actor,
+        verb="partner_credential.withdrawn",
+        object_label=label,
+        object_id=integration.public_id,
+    )
+    return integration
+
+
+@transaction.atomic
+def set_partner_settings(*, partner_credential: PartnerCredential, settings: dict[str, Any]) -> PartnerCredential:
+    """Keep the operator's own sender; written by support staff, shown to nobody."""
+    partner_credential.settings = settings
+    partner_credential.settings_changed_at = now()
+    partner_credential.save()
+    return partner_credential

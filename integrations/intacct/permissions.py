@@ -1,0 +1,292 @@
+"""What each kind of data needs in Sage Intacct: one table, of which the list, the probe and its cures are made.
+
+A row names Intacct's words exactly. Its certainty and date stay with it, because only a live company can settle which
+box the gateway checks; the probe's verdict always outranks the table.
+
+Reference: developer.intacct.com, *Queries* (rights are checked before retrieval); Sage Intacct help, *Permissions*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from integrations.provider import PermissionLine
+from integrations.records import Kind
+
+LIST_AND_VIEW = ("List", "View")
+VIEW = ("View",)
+RUN = ("Run",)
+
+ROLES_PATH = ("Company", "Admin", "Roles")
+USERS_PATH = ("Company", "Admin", "Web Services users")
+
+
+class Certainty(Enum):
+    """How sure a row is."""
+
+    SEEN = "seen in Sage's help or in a published set-up guide"
+    INFERRED = "inferred from several hints"
+
+
+SEEN, INFERRED = Certainty.SEEN, Certainty.INFERRED
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A row of Intacct's permission window, the boxes to tick, and the objects that cannot be read without it.
+
+    A right without objects cannot be probed; it is asked for and its absence shows when reading.
+    """
+
+    application: str
+    row: str
+    objects: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = LIST_AND_VIEW
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """All rights of one kind of data. Without ``is_required`` a company may be read without this kind."""
+
+    kind: str
+    rights: tuple[Right, ...]
+    is_required: bool
+    certainty: Certainty
+    checked_on: date = date(2026, 11, 22)
+
+
+GL, AP, AR, CASH = "General Ledger", "Accounts Payable", "Accounts Receivable", "Cash Management"
+
+NEEDS: tuple[Need, ...] = (
+    Need(
+        Kind.COMPANY,
+        (
+            Right("Company", "Entities", ("readEntityDetails",)),
+            Right("Administration", "Company Info", ("getFinancialSetup",), VIEW),
+        ),
+        is_required=True,
+        certainty=SEEN,
+    ),
+    Need(
+        Kind.CHART_OF_ACCOUNTS,
+        (Right(GL, "Accounts", ("GLACCOUNT",)), Right(GL, "Account groups", is_required=False)),
+        is_required=True,
+        certainty=SEEN,
+    ),
+    Need(
+        Kind.JOURNALS,
+        (Right(GL, "Journals", ("GLJOURNAL",)), Right(GL, "Adj Journals", is_required=False)),
+        is_required=True,
+        certainty=SEEN,
+    ),
+    Need(
+        Kind.JOURNAL_ENTRIES,
+        (
+            Right(GL, "Journal entries", ("GLBATCH", "GLENTRY")),
+            Right(GL, "Adjusting journal entries", is_required=False),
+        ),
+        is_required=True,
+        certainty=INFERRED,
+    ),
+    Need(
+        Kind.ACCOUNT_TRANSACTIONS,
+        (Right(GL, "Journal entries", ("GLDETAIL",)), Right(GL, "General ledger report", boxes=RUN)),
+        is_required=False,
+        certainty=INFERRED,
+    ),
+    Need(
+        Kind.BALANCE_SHEET,
+        (Right(GL, "Trial balance", boxes=RUN), Right(GL, "Reporting periods", ("REPORTINGPERIOD",))),
+        is_required=False,
+        certainty=INFERRED,
+    ),
+    Need(
+        Kind.PROFIT_AND_LOSS,
+        (
+            Right(GL, "Trial balance", boxes=RUN),
+            Right(GL, "General ledger", boxes=RUN),
+            Right(GL, "Reporting periods", ("REPORTINGPERIOD",)),
+        ),
+        is_required=False,
+        certainty=INFERRED,
+    ),
+    Need(
+        Kind.TRACKING_CATEGORIES,
+        (
+            Right("Company", "Departments", ("DEPARTMENT",)),
+            Right("Company", "Locations", ("LOCATION",)),
+            Right("Company", "Class", ("CLASS",)),
+            Right("Projects", "Projects", ("PROJECT",)),
+        ),
+        is_required=False,
+        certainty=SEEN,
+    ),
+    Need(
+        Kind.CUSTOMERS,
+        (Right(AR, "Customers", ("CUSTOMER",)), Right(AR, "AR terms", ("ARTERM",), is_required=False)),
+        is_required=True,
+        certainty=SEEN,
+    ),
+    Need(
+        Kind.INVOICES,
+        (Right(AR, "Invoices", ("ARINVOICE", "ARINVOICEITEM")),),
+        is_required=True,
+        certainty=INFERRED,
+    ),
+    Need(
+        Kind.CREDIT_NOTES,
+        (Right(AR, "Adjustments", ("ARADJUSTMENT", "ARADJUSTMENTITEM")), Right(AR, "Invoices", ("ARINVOICE",))),
+        is_required=False,
+        certainty=INFERRED,
+    ),
+    Need(
+        Kind.PAYMENTS,
+        (
+            Right(AR, "Manage payments", ("ARPYMT", "ARPYMTDETAIL")),
+            Right(AR, "Posted payments"),
+            Right(AR, "Receive advances", ("ARADVANCE",)),
+        ),
+        is_required=False,
+        certainty=INFERRED,
+    ),
+    Need(
+        Kind.SUPPLIERS,
+        (Right(AP, "Vendors", ("VENDOR",)), Right(AP, "AP terms", ("APTERM",), is_required=False)),
+        is_required=True,
+        certainty=SEEN,
+    ),
+    Need(Kind.BILLS, (Right(AP, "Bills", ("APBILL", "APBILLITEM")),), is_required=True, certainty=INFERRED),
+    Need(
+        Kind.BILL_CREDIT_NOTES,
+        (Right(AP, "Adjustments", ("APADJUSTMENT", "APADJUSTMENTITEM")),),
+        is_required=False,
+        certainty=INFERRED,
+    ),
+    Need(
+        Kind.BILL_PAYMENTS,
+        (Right(AP, "Posted payments", ("APPYMT", "APPYMTDETAIL")), Right(AP, "Manual payment", is_required=False)),
+        is_required=False,
+        certainty=INFERRED,
+    ),
+    Need(
+        Kind.BANK_ACCOUNTS,
+        (
+            Right(CASH, "Checking accounts", ("CHECKINGACCOUNT",)),
+            Right(CASH, "Savings accounts", ("SAVINGSACCOUNT",)),
+            Right(CASH, "Credit card accounts", ("CREDITCARD",)),
+        ),
+        is_required=False,
+        certainty=SEEN,
+    ),
+    Need(
+        Kind.DIRECT_INCOMES,
+        (Right(CASH, "Other receipts", ("OTHERRECEIPTS", "OTHERRECEIPTSENTRY")),),
+        is_required=False,
+        certainty=SEEN,
+    ),
+    Need(
+        Kind.DIRECT_COSTS,
+        (Right(CASH, "Credit card transactions", ("CCTRANSACTION", "CCTRANSACTIONENTRY")),),
+        is_required=False,
+        certainty=SEEN,
+    ),
+    Need(
+        Kind.TRANSFERS,
+        (Right(CASH, "Funds transfers", ("FUNDSTRANSFER",)),),
+        is_required=False,
+        certainty=SEEN,
+    ),
+    Need(Kind.ITEMS, (Right("Inventory Control", "Items", ("ITEM",)),), is_required=False, certainty=INFERRED),
+    Need(Kind.TAX_RATES, (Right("Taxes", "Tax details", ("TAXDETAIL",)),), is_required=False, certainty=INFERRED),
+    Need(
+        Kind.SALES_ORDERS,
+        (Right("Order Entry", "Order entry transactions", ("SODOCUMENT", "SODOCUMENTENTRY")),),
+        is_required=False,
+        certainty=SEEN,
+    ),
+    Need(
+        Kind.PURCHASE_ORDERS,
+        (Right("Purchasing", "Purchasing transactions", ("PODOCUMENT", "PODOCUMENTENTRY")),),
+        is_required=False,
+        certainty=INFERRED,
+    ),
+)
+
+DELETIONS = Need(
+    "deletions",
+    (
+        Right("Administration", "Audit log", ("AUDITHISTORY",)),
+        Right("Customization Services", "Custom reports", ("AUDITHISTORY",), VIEW),
+    ),
+    is_required=False,
+    certainty=SEEN,
+)
+"""To learn what was deleted; asked for only by a reading that looks for deletions."""
+
+OWN_RIGHTS = Need(
+    "ownRights",
+    (Right("Company", "Users", ("USERINFO",)),),
+    is_required=False,
+    certainty=INFERRED,
+)
+"""To learn what the user itself may do; never asked for, because the probe tells the same."""
+
+
+def needs(kinds: Iterable[str]) -> Iterator[Need]:
+    """The needs of ``kinds``, in the table's order."""
+    wanted = set(kinds)
+    return (need for need in NEEDS if need.kind in wanted)
+
+
+def lines(kinds: Iterable[str]) -> tuple[PermissionLine, ...]:
+    """The rows that the customer ticks for ``kinds``, each once, those of one application together."""
+    found: dict[tuple[str, str], PermissionLine] = {}
+    for need in needs(kinds):
+        for right in need.rights:
+            is_required = need.is_required and right.is_required
+            known = found.get((right.application, right.row))
+            if known is None or (is_required and not known.is_required):
+                found[right.application, right.row] = PermissionLine(
+                    kind=need.kind,
+                    kind_label=Kind(need.kind).label,
+                    application=right.application,
+                    row=right.row,
+                    boxes=right.boxes,
+                    menu_path=(*ROLES_PATH, "Subscriptions", right.application, "Permissions"),
+                    is_required=is_required,
+                )
+    order = {application: place for place, application in enumerate(dict.fromkeys(name for name, _ in found))}
+    return tuple(sorted(found.values(), key=lambda line: order[line.application]))
+
+
+def boxes_text(right: Right) -> str:
+    """The boxes of a right as one reads them: ``**List** and **View**``."""
+    return " + ".join(f"**{box}**" for box in right.boxes)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One check of the permission probe: the right, and what is asked for to see whether it is held."""
+
+    need: Need
+    right: Right
+
+    @property
+    def name(self) -> str:
+        """Stable, so that a re-check finds its row: ``bills:APBILL``."""
+        return f"{self.need.kind}:{self.right.objects[0]}"
+
+    @property
+    def is_required(self) -> bool:
+        return self.need.is_required and self.right.is_required
+
+
+def probes(kinds: Iterable[str], only: Iterable[str] = ()) -> tuple[Probe, ...]:
+    """The checks that ``kinds`` need, limited to those named in ``only`` if any are."""
+    wanted = set(only)
+    every = (Probe(need, right) for need in needs(kinds) for right in need.rights if right.objects)
+    return tuple(probe for probe in every if not wanted or probe.name in wanted)

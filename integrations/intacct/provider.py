@@ -1,0 +1,63 @@
+"""Sage Intacct as a provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings as portal
+from django.utils.translation import gettext_lazy as _
+
+from integrations.intacct import probe, reading
+from integrations.intacct.client import IntacctClient
+from integrations.intacct.forms import CredentialsForm, SettingsForm
+from integrations.intacct.guide import steps
+from integrations.intacct.session import Login, Sender
+from integrations.provider import Check, Cursor, GuideContext, GuideStep, Page, Provider, SignIn, Text
+
+
+class IntacctProvider(Provider):
+    """Sage Intacct, read through its XML gateway by a Web Services user."""
+
+    key: ClassVar[str] = "sage-intacct"
+    name: ClassVar[str] = "Sage Intacct"
+    mark: ClassVar[str] = "SI"
+    tagline: ClassVar[Text] = _(
+        "Reads the books of a company through a Web Services user that it can withdraw any time."
+    )
+    kinds: ClassVar[tuple[str, ...]] = tuple(reading.SOURCES)
+    settings_form: ClassVar[type[forms.Form]] = SettingsForm
+    credentials_form: ClassVar[type[forms.Form]] = CredentialsForm
+    public_settings: ClassVar[tuple[str, ...]] = ("sender_id",)
+
+    @cached_property
+    def client(self) -> IntacctClient:
+        return IntacctClient(
+            sender=Sender(self.settings["sender_id"], self.settings["sender_password"]),
+            login=Login(self.credentials["company_id"], self.credentials["user_id"], self.credentials["password"]),
+            entity=self.entity,
+            gateway=portal.INTACCT_GATEWAY_URL,
+        )
+
+    @classmethod
+    def guide(cls, context: GuideContext) -> Sequence[GuideStep]:
+        return steps(context)
+
+    @classmethod
+    def account_id(cls, credentials: Mapping[str, Any]) -> str:
+        return str(credentials.get("company_id", ""))
+
+    def sign_in(self) -> SignIn:
+        return probe.sign_in(self.client)
+
+    def probe(self, kinds: Sequence[str], only: Sequence[str] = ()) -> Sequence[Check]:
+        return probe.permissions(self.client, kinds, only)
+
+    def read(self, kind: str, cursor: Cursor) -> Iterator[Page]:
+        return reading.read(self.client, kind, cursor)
+
+    def close(self) -> None:
+        if "client" in self.__dict__:
+            self.client.close()

@@ -1,0 +1,1 @@
+"""Deterministic accounting data of any size: computed when asked for, never stored."""

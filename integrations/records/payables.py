@@ -1,0 +1,110 @@
+"""What the company owes: suppliers, bills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from integrations.records.base import Column, Promoted, Ref, SourceRecord
+from integrations.records.kinds import Kind
+from integrations.records.parts import Address, PartyStatus, SupplierRef
+
+
+class BillStatus(StrEnum):
+    UNKNOWN = "Unknown"
+    DRAFT = "Draft"
+    OPEN = "Open"
+    PARTIALLY_PAID = "PartiallyPaid"
+    PAID = "Paid"
+    VOID = "Void"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplier(SourceRecord):
+    """Somebody who sends bills."""
+
+    kind: ClassVar[str] = Kind.SUPPLIERS.value
+    label: ClassVar[str | Promise] = Kind.SUPPLIERS.label
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("id", _("Supplier ID")),
+        Column("supplierName", _("Name")),
+        Column("contactName", _("Contact")),
+        Column("emailAddress", _("E-mail")),
+        Column("defaultCurrency", _("Currency")),
+        Column("status", _("Status"), "status"),
+    )
+
+    supplier_name: str
+    status: PartyStatus
+    contact_name: str | None = None
+    email_address: str | None = None
+    phone: str | None = None
+    default_currency: str | None = None
+    tax_number: str | None = None
+    registration_number: str | None = None
+    addresses: tuple[Address, ...] = ()
+
+    def promoted(self) -> Promoted:
+        return Promoted(label=self.supplier_name, currency=self.default_currency or "", status=self.status.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillLineItem:
+    """A line of a bill, in the bill's currency; ``total_amount`` is ``sub_total`` and tax."""
+
+    unit_amount: Decimal
+    quantity: Decimal
+    description: str | None = None
+    sub_total: Decimal | None = None
+    tax_amount: Decimal | None = None
+    total_amount: Decimal | None = None
+    account_ref: Ref | None = None
+    item_ref: Ref | None = None
+    tracking_category_refs: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill(SourceRecord):
+    """A supplier's invoice. Amounts are in ``currency``; one unit of it is ``currency_rate`` of the base currency."""
+
+    kind: ClassVar[str] = Kind.BILLS.value
+    label: ClassVar[str | Promise] = Kind.BILLS.label
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("reference", _("Bill number")),
+        Column("supplierRef.supplierName", _("Supplier")),
+        Column("issueDate", _("Issued"), "date"),
+        Column("dueDate", _("Due"), "date"),
+        Column("totalAmount", _("Total"), "money"),
+        Column("amountDue", _("Amount due"), "money"),
+        Column("currency", _("Currency")),
+        Column("status", _("Status"), "status"),
+    )
+
+    reference: str | None
+    supplier_ref: SupplierRef | None
+    issue_date: date
+    due_date: date | None = None
+    currency: str | None = None
+    currency_rate: Decimal | None = None
+    line_items: tuple[BillLineItem, ...] = ()
+    sub_total: Decimal
+    tax_amount: Decimal
+    total_amount: Decimal
+    amount_due: Decimal
+    status: BillStatus
+    note: str | None = None
+
+    def promoted(self) -> Promoted:
+        return Promoted(
+            label=self.reference or self.id,
+            date=self.issue_date,
+            amount=self.total_amount,
+            currency=self.currency or "",
+            status=self.status.value,
+        )

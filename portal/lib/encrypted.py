@@ -1,0 +1,60 @@
+"""Encrypted text and JSON columns: the one way in for secrets, and the only importer of ``fernet_fields``.
+
+The library encrypts whatever Django hands it on the way to the database. ``bulk_update`` hands it SQL expressions, and
+those it would encrypt as text, destroying the secret; other expressions, passed through, would be stored in the clear.
+Hence ``Encrypted``: values are encrypted, the expression that ``bulk_update`` builds from encrypted values passes, and
+every other expression and every lookup or transform is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.core.exceptions import FieldError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Case
+from django.db.models.functions import Cast
+from fernet_fields import EncryptedTextField as FernetTextField
+
+
+class UnreadableSecret(Exception):
+    """A stored secret cannot be decrypted with any of ``FERNET_KEYS``."""
+
+
+class Encrypted:
+    """What an encrypted column refuses. Put before a field of ``fernet_fields``."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if isinstance(value, Case | Cast):
+            return value  # built by bulk_update around values that were encrypted one by one
+        if hasattr(value, "as_sql"):
+            raise FieldError("An encrypted column takes values, not expressions.")
+        return super().get_db_prep_save(value, connection)  # type: ignore[misc]
+
+    def get_transform(self, name: str) -> None:
+        return None
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any, *args: Any) -> Any:
+        try:
+            return super().from_db_value(value, expression, connection, *args)  # type: ignore[misc]
+        except InvalidToken as error:
+            raise UnreadableSecret("A stored secret cannot be read with the keys in FERNET_KEYS.") from error
+
+
+class EncryptedTextField(Encrypted, FernetTextField):  # type: ignore[misc]
+    """A text that lies encrypted in the database."""
+
+
+class EncryptedJSONField(Encrypted, FernetTextField):  # type: ignore[misc]
+    """A JSON value that lies encrypted in the database."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None or hasattr(value, "as_sql"):
+            return value
+        return super().get_prep_value(json.dumps(value, cls=DjangoJSONEncoder))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any, *args: Any) -> Any:
+        text = super().from_db_value(value, expression, connection, *args)
+        return None if text is None else json.loads(text)

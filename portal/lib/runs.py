@@ -1,0 +1,163 @@
+"""Background work that owns its status: every piece of it is a row.
+
+A task carries only the row's key. A worker *claims* the row by a conditional update, so that a message delivered twice
+is work done once; a thread keeps ``heartbeat_at`` fresh while the work goes on; rows whose heart stopped are queued
+again by a scheduled sweep, whatever the broker lost. A worker that was paused long enough to lose its claim learns it
+from ``hold`` before it commits anything.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+
+from django.db import connections, models
+from django.db.models import F, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from celery import Task
+
+HEARTBEAT = timedelta(seconds=5)
+STALE_AFTER = timedelta(seconds=30)
+LOST_AFTER = timedelta(minutes=2)
+"""A queued row that no worker has taken for this long is queued again: its message may be lost."""
+
+
+class ClaimLost(Exception):
+    """Another worker has taken this row over; stop at once and write nothing."""
+
+
+class RunQuerySet(models.QuerySet[Any]):
+    def unfinished(self) -> Self:
+        return self.filter(status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
+
+    def finished(self) -> Self:
+        return self.exclude(status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
+
+    def lost(self) -> Self:
+        """Rows that nobody is working on although somebody should be."""
+        moment = now()
+        return self.filter(
+            Q(status=Run.Status.RUNNING, heartbeat_at__lt=moment - STALE_AFTER)
+            | Q(status=Run.Status.QUEUED, due_at__lt=moment - LOST_AFTER)
+        )
+
+
+class Run(models.Model):
+    """One piece of background work: ``queued → running → succeeded / failed / skipped``."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        SUCCEEDED = "succeeded", _("Done")
+        FAILED = "failed", _("Failed")
+        SKIPPED = "skipped", _("Not run")
+
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
+    claim_id = models.UUIDField(null=True, editable=False)
+    attempts = models.PositiveIntegerField(default=0)
+    failure = models.TextField(blank=True, help_text=_("Why it ended without success, for customers."))
+    failure_detail = models.TextField(blank=True, help_text=_("The same for support staff."))
+    created_at = models.DateTimeField(default=now)
+    due_at = models.DateTimeField(default=now, help_text=_("When a worker should have taken it."))
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        get_latest_by = "created_at"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status not in (self.Status.QUEUED, self.Status.RUNNING)
+
+    @property
+    def is_late(self) -> bool:
+        """No worker has taken it for a while: the page may say that it waits."""
+        return self.status == self.Status.QUEUED and self.due_at < now() - timedelta(seconds=10)
+
+    @property
+    def _rows(self) -> RunQuerySet:
+        manager = type(self)._default_manager
+        return RunQuerySet(type(self), using=manager.db).filter(pk=self.pk)
+
+    def claim(self) -> bool:
+        """Take the row if it is free; at most one worker is told yes."""
+        moment, token = now(), uuid.uuid4()
+        free = Q(status=self.Status.QUEUED) | Q(status=self.Status.RUNNING, heartbeat_at__lt=moment - STALE_AFTER)
+        taken = self._rows.filter(free).update(
+            status=self.Status.RUNNING,
+            claim_id=token,
+            attempts=F("attempts") + 1,
+            started_at=models.functions.Coalesce("started_at", moment),
+            heartbeat_at=moment,
+        )
+        if taken:
+            self.refresh_from_db()
+        return taken == 1
+
+    def hold(self) -> None:
+        """Say that we are alive, inside the transaction that is about to commit our work.
+
+        Raises:
+            ClaimLost: the row was taken over; the transaction must not commit.
+        """
+        if not self._rows.filter(claim_id=self.claim_id, status=self.Status.RUNNING).update(heartbeat_at=now()):
+            raise ClaimLost(f"{type(self).__name__} {self.pk} was taken over by another worker.")
+
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Keep the heartbeat fresh from a thread of its own while the block runs."""
+        stop = threading.Event()
+
+        def beat() -> None:
+            while not stop.wait(HEARTBEAT.total_seconds()):
+                self._rows.filter(claim_id=self.claim_id, status=self.Status.RUNNING).update(heartbeat_at=now())
+            connections.close_all()
+
+        thread = threading.Thread(target=beat, name=f"heartbeat-{self.pk}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(timeout=1)
+
+    def release(self, *, after: timedelta = timedelta()) -> None:
+        """Give the row back before a retry, so that the retry does not find its own claim."""
+        self._rows.filter(claim_id=self.claim_id).update(status=self.Status.QUEUED, claim_id=None, due_at=now() + after)
+        self.refresh_from_db()
+
+    def requeue(self) -> None:
+        """Mark a lost row as queued anew, so that the sweep does not queue it at every turn."""
+        self._rows.filter(status=self.Status.QUEUED).update(due_at=now())
+
+    def finish(self, status: Status, *, failure: str = "", detail: str = "") -> None:
+        """End the run. Call it inside the transaction that writes what follows from the end."""
+        self._rows.update(
+            status=status, failure=failure, failure_detail=detail, finished_at=now(), heartbeat_at=now(), claim_id=None
+        )
+        self.refresh_from_db()
+
+
+def backoff(attempt: int, *, base: float = 3, cap: float = 90) -> float:
+    """Seconds to wait before retry number ``attempt`` (0-based): exponential, with full jitter above half."""
+    ceiling = min(cap, base * 2**attempt)
+    return ceiling / 2 + random.random() * ceiling / 2  # noqa: S311 (spreads load, guards nothing)
+
+
+def retry(task: Task[Any, Any], run: Run, error: Exception) -> NoReturn:
+    """Release the row and have Celery deliver the task again later."""
+    wait = backoff(task.request.retries)
+    run.release(after=timedelta(seconds=wait))
+    raise task.retry(exc=error, countdown=wait)

@@ -1,0 +1,94 @@
+"""The small words of our templates: icons, times, figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from portal.icons import ICONS
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, style: str = "") -> SafeString:
+    """Draw an icon inline; it is always beside a word, so it is hidden from screen readers."""
+    return format_html(
+        '<svg class="i {}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
+        style,
+        mark_safe(ICONS[name]),  # noqa: S308 (our own drawings)
+    )
+
+
+@register.filter
+def when(moment: datetime | date | None) -> SafeString | str:
+    """Say a time as people do: near ones by day and hour, older ones whole, always as ``<time datetime>``."""
+    if moment is None:
+        return ""
+    if not isinstance(moment, datetime):
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), formats.date_format(moment))
+    local = timezone.localtime(moment)
+    today = timezone.localdate()
+    clock = formats.time_format(local)
+    if local.date() == today:
+        text = _("Today, %(clock)s") % {"clock": clock}
+    elif local.date() == today - timedelta(days=1):
+        text = _("Yesterday, %(clock)s") % {"clock": clock}
+    elif local.date() == today + timedelta(days=1):
+        text = _("Tomorrow, %(clock)s") % {"clock": clock}
+    else:
+        text = formats.date_format(local)
+    whole = formats.date_format(local, "DATETIME_FORMAT") + f" {local.tzname()}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), whole, text)
+
+
+@register.filter
+def money(value: Any, places: int = 2) -> str:
+    """A figure of a column: two decimals, thousands grouped, negative amounts in brackets."""
+    if value in (None, ""):
+        return ""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    text = formats.number_format(abs(amount).quantize(Decimal(1).scaleb(-places)), places, force_grouping=True)
+    return f"({text})" if amount < 0 else text
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """A whole number, thousands grouped."""
+    return "" if value is None else formats.number_format(value, 0, force_grouping=True)
+
+
+@register.filter
+def bold(text: Any) -> SafeString:
+    """Turn ``**Web Services**`` into ``<strong>``; everything else is escaped."""
+    parts = str(conditional_escape(text)).split("**")
+    marked = [f"<strong>{part}</strong>" if position % 2 else part for position, part in enumerate(parts)]
+    return mark_safe("".join(marked))  # noqa: S308 (escaped above)
+
+
+@register.filter
+def key(mapping: dict[str, Any], name: str) -> Any:
+    """Look a name up that stands in a variable."""
+    return mapping.get(name, "") if hasattr(mapping, "get") else ""
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The current query string with some parts changed; ``None`` takes a part out."""
+    current = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            current.pop(name, None)
+        else:
+            current[name] = str(value)
+    return f"?{current.urlencode()}" if current else "?"

@@ -1,0 +1,66 @@
+"""The work of a delivery: one event, signed, sent, written down."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import requests
+from django.db import transaction
+from django.utils.timezone import now
+
+from portal.lib import outbound
+from portal.webhooks.models import Delivery, Endpoint
+from portal.webhooks.signing import sign
+
+
+class NotDelivered(Exception):
+    """The receiver did not answer with success; worth another try."""
+
+
+def run(delivery: Delivery) -> None:
+    """Send a claimed delivery once.
+
+    Raises:
+        NotDelivered: no connection, or an answer other than 2xx.
+    """
+    event = delivery.event
+    body = json.dumps(
+        {
+            "id": str(event.public_id),
+            "eventType": event.kind,
+            "generatedDate": event.created_at.isoformat(),
+            "payload": event.payload,
+        }
+    ).encode()
+    stamp = int(time.time())
+    signature = sign(body, secret=delivery.endpoint.secret, event_id=str(event.public_id), timestamp=stamp)
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Ledgerbridge-Webhooks/1",
+        "webhook-id": str(event.public_id),
+        "webhook-timestamp": str(stamp),
+        "webhook-signature": signature,
+    }
+    try:
+        with outbound.session() as session:
+            answer = session.post(delivery.endpoint.url, data=body, headers=headers, allow_redirects=False)
+    except requests.RequestException as error:
+        raise NotDelivered(f"No answer: {type(error).__name__}.") from error
+    Delivery.objects.filter(pk=delivery.pk).update(response_status=answer.status_code)
+    if not 200 <= answer.status_code < 300:
+        raise NotDelivered(f"The address answered {answer.status_code}.")
+    _succeed(delivery)
+
+
+@transaction.atomic
+def _succeed(delivery: Delivery) -> None:
+    delivery.finish(Delivery.Status.SUCCEEDED)
+    Endpoint.objects.filter(pk=delivery.endpoint_id).update(failing_since=None)
+
+
+@transaction.atomic
+def give_up(delivery: Delivery, reason: str) -> None:
+    """End a delivery after its last try; the endpoint is shown as failing, not deleted."""
+    delivery.finish(Delivery.Status.FAILED, failure=reason)
+    Endpoint.objects.filter(pk=delivery.endpoint_id, failing_since__isnull=True).update(failing_since=now())

@@ -1,0 +1,63 @@
+"""Telling other programs what happened: where to, what, and every attempt."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from portal.lib.encrypted import EncryptedTextField
+from portal.lib.names import public_id
+from portal.lib.runs import Run
+from portal.organisations.models import Organisation
+
+
+class Endpoint(models.Model):
+    """An address of an organisation that wants to be told."""
+
+    public_id = public_id()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="endpoints")
+    url = models.URLField(_("address"), max_length=500)
+    secret = EncryptedTextField(editable=False)
+    is_active = models.BooleanField(default=True)
+    failing_since = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Event(models.Model):
+    """Something that happened. ``payload`` carries ids only: who is told fetches the rest."""
+
+    public_id = public_id()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Delivery(Run):
+    """One event on its way to one endpoint; retried with growing waits."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deliveries")
+    response_status = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name_plural = "deliveries"
+        constraints = [models.UniqueConstraint(fields=["event", "endpoint"], name="delivery_once_per_endpoint")]
+
+    def __str__(self) -> str:
+        return f"{self.event} to {self.endpoint}"
