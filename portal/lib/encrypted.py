@@ -9,12 +9,13 @@ every other expression and every lookup or transform is refused.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Case
+from django.db import models
+from django.db.models import Case, Value
 from django.db.models.functions import Cast
 from fernet_fields import EncryptedTextField as FernetTextField
 
@@ -27,11 +28,20 @@ class Encrypted:
     """What an encrypted column refuses. Put before a field of ``fernet_fields``."""
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if isinstance(value, Case | Cast):
-            return value  # built by bulk_update around values that were encrypted one by one
-        if hasattr(value, "as_sql"):
+        if not hasattr(value, "as_sql"):
+            return super().get_db_prep_save(value, connection)  # type: ignore[misc]
+        if not self._is_of_bulk_update(value):
             raise FieldError("An encrypted column takes values, not expressions.")
-        return super().get_db_prep_save(value, connection)  # type: ignore[misc]
+        return value
+
+    def _is_of_bulk_update(self, expression: Any) -> bool:
+        """Recognise the one expression whose values each come back here to be encrypted: they name this column."""
+        case = expression.source_expressions[0] if isinstance(expression, Cast) else expression
+        if not isinstance(case, Case):
+            return False
+        this: Any = self
+        results = [case.default, *(when.result for when in case.cases)]
+        return all(isinstance(each, Value) and (each.value is None or each.output_field == this) for each in results)
 
     def get_transform(self, name: str) -> None:
         return None
@@ -43,18 +53,22 @@ class Encrypted:
             raise UnreadableSecret("A stored secret cannot be read with the keys in FERNET_KEYS.") from error
 
 
-class EncryptedTextField(Encrypted, FernetTextField):  # type: ignore[misc]
-    """A text that lies encrypted in the database."""
+if TYPE_CHECKING:  # the library is untyped; to a type checker these are the columns they imitate
+    EncryptedTextField = models.TextField
+    EncryptedJSONField = models.JSONField
+else:
 
+    class EncryptedTextField(Encrypted, FernetTextField):
+        """A text that lies encrypted in the database."""
 
-class EncryptedJSONField(Encrypted, FernetTextField):  # type: ignore[misc]
-    """A JSON value that lies encrypted in the database."""
+    class EncryptedJSONField(Encrypted, FernetTextField):
+        """A JSON value that lies encrypted in the database."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        if value is None or hasattr(value, "as_sql"):
-            return value
-        return super().get_prep_value(json.dumps(value, cls=DjangoJSONEncoder))
+        def get_prep_value(self, value: Any) -> Any:
+            if value is None or hasattr(value, "as_sql"):
+                return value
+            return super().get_prep_value(json.dumps(value, cls=DjangoJSONEncoder))
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any, *args: Any) -> Any:
-        text = super().from_db_value(value, expression, connection, *args)
-        return None if text is None else json.loads(text)
+        def from_db_value(self, value: Any, expression: Any, connection: Any, *args: Any) -> Any:
+            text = super().from_db_value(value, expression, connection, *args)
+            return None if text is None else json.loads(text)

@@ -71,8 +71,6 @@ class Run(models.Model):
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
-    objects = RunQuerySet.as_manager()
-
     class Meta:
         abstract = True
         get_latest_by = "created_at"
@@ -152,7 +150,7 @@ class Run(models.Model):
 
 def backoff(attempt: int, *, base: float = 3, cap: float = 90) -> float:
     """Seconds to wait before retry number ``attempt`` (0-based): exponential, with full jitter above half."""
-    ceiling = min(cap, base * 2**attempt)
+    ceiling = min(cap, base * float(2**attempt))
     return ceiling / 2 + random.random() * ceiling / 2  # noqa: S311 (spreads load, guards nothing)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
+from django.forms.boundfield import BoundField
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -50,6 +51,18 @@ def when(moment: datetime | date | None) -> SafeString | str:
 
 
 @register.filter
+def exactly(moment: datetime) -> SafeString:
+    """Say a time whole, day and hour, where the order of events matters."""
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        local.tzname(),
+        formats.date_format(local, "DATETIME_FORMAT"),
+    )
+
+
+@register.filter
 def money(value: Any, places: int = 2) -> str:
     """A figure of a column: two decimals, thousands grouped, negative amounts in brackets."""
     if value in (None, ""):
@@ -69,11 +82,35 @@ def count(value: int | None) -> str:
 
 
 @register.filter
+def duration(span: timedelta | None) -> str:
+    """How long something took, in the two largest units."""
+    if span is None:
+        return ""
+    seconds = int(span.total_seconds())
+    if seconds < 1:
+        return _("under 1 s")
+    if seconds < 60:
+        return _("%(seconds)s s") % {"seconds": seconds}
+    if seconds < 3600:
+        return _("%(minutes)s min %(seconds)s s") % {"minutes": seconds // 60, "seconds": seconds % 60}
+    return _("%(hours)s h %(minutes)s min") % {"hours": seconds // 3600, "minutes": seconds % 3600 // 60}
+
+
+@register.filter
 def bold(text: Any) -> SafeString:
     """Turn ``**Web Services**`` into ``<strong>``; everything else is escaped."""
     parts = str(conditional_escape(text)).split("**")
     marked = [f"<strong>{part}</strong>" if position % 2 else part for position, part in enumerate(parts)]
     return mark_safe("".join(marked))  # noqa: S308 (escaped above)
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """Draw a form field's control in our style; what the widget already says about itself stays."""
+    kind = getattr(field.field.widget, "input_type", "")
+    own = field.field.widget.attrs.get("class", "")
+    style = own if kind in ("checkbox", "radio") else f"input {own}".strip()
+    return field.as_widget(attrs={"class": style} if style else None)
 
 
 @register.filter
