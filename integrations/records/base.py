@@ -19,12 +19,14 @@ Json = dict[str, Any]
 class Column:
     """A column of a kind's table in the portal: a key of the record's JSON, its heading, and how it is set.
 
-    A dot in ``key`` leads into a part: ``customerRef.companyName``.
+    A dot in ``key`` leads into a part: ``customerRef.companyName``. ``sort`` names the promoted fact that holds the
+    same value (``label``, ``date``, ``amount``, ``currency``, ``status``, or ``source_id``): a table is sorted by it.
     """
 
     key: str
     label: str | Promise
     style: str = "text"  # text, date, money, number, status, flag
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +45,22 @@ def camel(name: str) -> str:
     return head + "".join(word.capitalize() for word in rest)
 
 
+_known: dict[type[Any], tuple[tuple[str, str], ...]] = {}
+
+
+def _keys(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    """The fields of a dataclass with their JSON keys, worked out once; none for any other type."""
+    if kind not in _known:
+        _known[kind] = tuple((f.name, camel(f.name)) for f in fields(kind)) if is_dataclass(kind) else ()
+    return _known[kind]
+
+
 def as_json(value: Any) -> Any:
     """Turn a value into JSON: camelCase names, ISO dates, decimals as exact strings, empty parts left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((camel(f.name), as_json(getattr(value, f.name))) for f in fields(value))
+    if value is None or type(value) is str:
+        return value
+    if keys := _keys(type(value)):
+        pairs = ((key, as_json(getattr(value, name))) for name, key in keys)
         return {key: item for key, item in pairs if item is not None}
     if isinstance(value, Enum):
         return value.value

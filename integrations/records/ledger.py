@@ -32,11 +32,11 @@ class Account(SourceRecord):
     kind: ClassVar[str] = Kind.CHART_OF_ACCOUNTS.value
     label: ClassVar[str | Promise] = Kind.CHART_OF_ACCOUNTS.label
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("nominalCode", _("Account number")),
+        Column("nominalCode", _("Account number"), sort="source_id"),
         Column("name", _("Name")),
         Column("type", _("Type")),
         Column("fullyQualifiedCategory", _("Category")),
-        Column("status", _("Status"), "status"),
+        Column("status", _("Status"), "status", sort="status"),
     )
 
     nominal_code: str
@@ -66,9 +66,9 @@ class Journal(SourceRecord):
     kind: ClassVar[str] = Kind.JOURNALS.value
     label: ClassVar[str | Promise] = Kind.JOURNALS.label
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("journalCode", _("Code")),
+        Column("journalCode", _("Code"), sort="source_id"),
         Column("name", _("Name")),
-        Column("status", _("Status"), "status"),
+        Column("status", _("Status"), "status", sort="status"),
     )
 
     journal_code: str
@@ -106,12 +106,12 @@ class JournalEntry(SourceRecord):
     kind: ClassVar[str] = Kind.JOURNAL_ENTRIES.value
     label: ClassVar[str | Promise] = Kind.JOURNAL_ENTRIES.label
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("postedOn", _("Posted"), "date"),
+        Column("postedOn", _("Posted"), "date", sort="date"),
         Column("journalRef.name", _("Journal")),
         Column("entryNumber", _("Number")),
-        Column("description", _("Description")),
-        Column("totalDebit", _("Debit"), "money"),
-        Column("currency", _("Currency")),
+        Column("description", _("Description"), sort="label"),
+        Column("totalDebit", _("Debit"), "money", sort="amount"),
+        Column("currency", _("Currency"), sort="currency"),
     )
 
     posted_on: date | None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+
+from integrations.records.base import Ref
 
 
 class PartyStatus(StrEnum):
@@ -41,6 +44,21 @@ class CustomerRef:
 class SupplierRef:
     id: str
     supplier_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineItem:
+    """A line of an invoice or bill, in the document's currency; ``total_amount`` is ``sub_total`` and tax."""
+
+    unit_amount: Decimal
+    quantity: Decimal
+    description: str | None = None
+    sub_total: Decimal | None = None
+    tax_amount: Decimal | None = None
+    total_amount: Decimal | None = None
+    account_ref: Ref | None = None
+    item_ref: Ref | None = None
+    tracking_category_refs: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

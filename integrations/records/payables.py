@@ -11,9 +11,9 @@ from typing import ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from integrations.records.base import Column, Promoted, Ref, SourceRecord
+from integrations.records.base import Column, Promoted, SourceRecord
 from integrations.records.kinds import Kind
-from integrations.records.parts import Address, PartyStatus, SupplierRef
+from integrations.records.parts import Address, LineItem, PartyStatus, SupplierRef
 
 
 class BillStatus(StrEnum):
@@ -32,12 +32,12 @@ class Supplier(SourceRecord):
     kind: ClassVar[str] = Kind.SUPPLIERS.value
     label: ClassVar[str | Promise] = Kind.SUPPLIERS.label
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("id", _("Supplier ID")),
-        Column("supplierName", _("Name")),
+        Column("id", _("Supplier ID"), sort="source_id"),
+        Column("supplierName", _("Name"), sort="label"),
         Column("contactName", _("Contact")),
         Column("emailAddress", _("E-mail")),
-        Column("defaultCurrency", _("Currency")),
-        Column("status", _("Status"), "status"),
+        Column("defaultCurrency", _("Currency"), sort="currency"),
+        Column("status", _("Status"), "status", sort="status"),
     )
 
     supplier_name: str
@@ -55,35 +55,20 @@ class Supplier(SourceRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BillLineItem:
-    """A line of a bill, in the bill's currency; ``total_amount`` is ``sub_total`` and tax."""
-
-    unit_amount: Decimal
-    quantity: Decimal
-    description: str | None = None
-    sub_total: Decimal | None = None
-    tax_amount: Decimal | None = None
-    total_amount: Decimal | None = None
-    account_ref: Ref | None = None
-    item_ref: Ref | None = None
-    tracking_category_refs: tuple[Ref, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bill(SourceRecord):
     """A supplier's invoice. Amounts are in ``currency``; one unit of it is ``currency_rate`` of the base currency."""
 
     kind: ClassVar[str] = Kind.BILLS.value
     label: ClassVar[str | Promise] = Kind.BILLS.label
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("reference", _("Bill number")),
+        Column("reference", _("Bill number"), sort="label"),
         Column("supplierRef.supplierName", _("Supplier")),
-        Column("issueDate", _("Issued"), "date"),
+        Column("issueDate", _("Issued"), "date", sort="date"),
         Column("dueDate", _("Due"), "date"),
-        Column("totalAmount", _("Total"), "money"),
+        Column("totalAmount", _("Total"), "money", sort="amount"),
         Column("amountDue", _("Amount due"), "money"),
-        Column("currency", _("Currency")),
-        Column("status", _("Status"), "status"),
+        Column("currency", _("Currency"), sort="currency"),
+        Column("status", _("Status"), "status", sort="status"),
     )
 
     reference: str | None
@@ -92,7 +77,7 @@ class Bill(SourceRecord):
     due_date: date | None = None
     currency: str | None = None
     currency_rate: Decimal | None = None
-    line_items: tuple[BillLineItem, ...] = ()
+    line_items: tuple[LineItem, ...] = ()
     sub_total: Decimal
     tax_amount: Decimal
     total_amount: Decimal

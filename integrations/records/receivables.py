@@ -11,9 +11,9 @@ from typing import ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from integrations.records.base import Column, Promoted, Ref, SourceRecord
+from integrations.records.base import Column, Promoted, SourceRecord
 from integrations.records.kinds import Kind
-from integrations.records.parts import Address, CustomerRef, PartyStatus
+from integrations.records.parts import Address, CustomerRef, LineItem, PartyStatus
 
 
 class InvoiceStatus(StrEnum):
@@ -32,12 +32,12 @@ class Customer(SourceRecord):
     kind: ClassVar[str] = Kind.CUSTOMERS.value
     label: ClassVar[str | Promise] = Kind.CUSTOMERS.label
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("id", _("Customer ID")),
-        Column("customerName", _("Name")),
+        Column("id", _("Customer ID"), sort="source_id"),
+        Column("customerName", _("Name"), sort="label"),
         Column("contactName", _("Contact")),
         Column("emailAddress", _("E-mail")),
-        Column("defaultCurrency", _("Currency")),
-        Column("status", _("Status"), "status"),
+        Column("defaultCurrency", _("Currency"), sort="currency"),
+        Column("status", _("Status"), "status", sort="status"),
     )
 
     customer_name: str
@@ -55,35 +55,20 @@ class Customer(SourceRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceLineItem:
-    """A line of an invoice, in the invoice's currency; ``total_amount`` is ``sub_total`` and tax."""
-
-    unit_amount: Decimal
-    quantity: Decimal
-    description: str | None = None
-    sub_total: Decimal | None = None
-    tax_amount: Decimal | None = None
-    total_amount: Decimal | None = None
-    account_ref: Ref | None = None
-    item_ref: Ref | None = None
-    tracking_category_refs: tuple[Ref, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice(SourceRecord):
     """A sales invoice. Amounts are in ``currency``; one unit of it is ``currency_rate`` units of the base currency."""
 
     kind: ClassVar[str] = Kind.INVOICES.value
     label: ClassVar[str | Promise] = Kind.INVOICES.label
     columns: ClassVar[tuple[Column, ...]] = (
-        Column("invoiceNumber", _("Invoice number")),
+        Column("invoiceNumber", _("Invoice number"), sort="label"),
         Column("customerRef.companyName", _("Customer")),
-        Column("issueDate", _("Issued"), "date"),
+        Column("issueDate", _("Issued"), "date", sort="date"),
         Column("dueDate", _("Due"), "date"),
-        Column("totalAmount", _("Total"), "money"),
+        Column("totalAmount", _("Total"), "money", sort="amount"),
         Column("amountDue", _("Amount due"), "money"),
-        Column("currency", _("Currency")),
-        Column("status", _("Status"), "status"),
+        Column("currency", _("Currency"), sort="currency"),
+        Column("status", _("Status"), "status", sort="status"),
     )
 
     invoice_number: str | None
@@ -93,7 +78,7 @@ class Invoice(SourceRecord):
     paid_on_date: date | None = None
     currency: str | None = None
     currency_rate: Decimal | None = None
-    line_items: tuple[InvoiceLineItem, ...] = ()
+    line_items: tuple[LineItem, ...] = ()
     sub_total: Decimal
     total_tax_amount: Decimal
     total_amount: Decimal
