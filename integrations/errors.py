@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
-    from integrations.provider import Verdict
+    from integrations.provider import Text, Verdict
 
 
 class ProviderError(Exception):
@@ -23,7 +25,7 @@ class ProviderError(Exception):
     ``verdict`` carries cause, owner and cure where the provider could tell them.
     """
 
-    user_message = "The accounting software did not answer as expected."
+    user_message: Text = _("The accounting software did not answer as expected.")
 
     def __init__(self, message: str, *, verdict: Verdict | None = None) -> None:
         super().__init__(message)
@@ -35,22 +37,22 @@ class ProviderError(Exception):
 class CredentialsRejected(ProviderError):
     """The provider refused the sign-in. Never retried by ourselves: providers lock users."""
 
-    user_message = "The accounting software did not accept these credentials."
+    user_message = _("The accounting software did not accept these credentials.")
 
 
 class PermissionMissing(ProviderError):
     """The user is known, but may not read this."""
 
-    user_message = "The user may not read this data."
+    user_message = _("The user may not read this data.")
 
 
 class ProviderUnavailable(ProviderError):
     """Down, busy or out of reach for now. The only error that a task may retry."""
 
-    user_message = "The accounting software cannot be reached at the moment. We keep trying."
+    user_message = _("The accounting software cannot be reached at the moment. We keep trying.")
 
 
 class UnexpectedReply(ProviderError):
     """A reply that cannot be read, or an error that the catalogue does not know."""
 
-    user_message = "The accounting software gave an answer that we could not read. Our support staff can see it."
+    user_message = _("The accounting software gave an answer that we could not read. Our support staff can see it.")

@@ -15,6 +15,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
@@ -31,6 +32,9 @@ Cursor = dict[str, Any]
 
 USER_CHECK = "user"
 """Name of the sign-in check for user and password. When it fails, the credentials are never tried again."""
+
+FORECAST = "forecast"
+"""Kind of the checks that foresee trouble: never required, they warn of what works today and may not tomorrow."""
 
 
 class Owner(TextChoices):
@@ -66,6 +70,8 @@ class Verdict:
     fix: tuple[Text, ...] = ()
     menu_path: tuple[str, ...] = ()
     is_retried: bool = False
+    is_told: bool = False
+    """The organisation is told of it, although another must act."""
     raw: Mapping[str, str] = field(default_factory=dict)
     branches: tuple[FixBranch, ...] = ()
     """Where the cure depends on the customer's set-up: one for each, and ``fix`` holds what is common to all."""
@@ -84,6 +90,22 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """Something the provider said that our catalogue does not know. It holds no secret.
+
+    Support staff collect them, so that the catalogue can grow.
+    """
+
+    level: str
+    status: int = 200
+    number: str = ""
+    text: str = ""
+    function: str = ""
+    subject: str = ""
+    support_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A part of the company that the signed-in user may open. ``id`` is empty for the top level."""
 
@@ -94,7 +116,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """What signing in showed: every check in order, and when all passed the entities and facts of the company."""
+    """What signing in showed: every check in order, and when all passed the entities and facts of the company.
+
+    Checks of the kind ``FORECAST`` stand behind the others; one that failed is a warning with its verdict.
+    """
 
     checks: Sequence[Check]
     entities: Sequence[Entity] = ()
@@ -166,6 +191,20 @@ class PermissionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """One kind of data that can be read: from where, with which rights, and how sure we are of that."""
+
+    kind: str
+    label: Text
+    objects: tuple[str, ...]
+    permissions: tuple[PermissionLine, ...]
+    is_required: bool
+    certainty: Text
+    checked_on: date
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuideStep:
     """One task of the wizard's hub that is done inside the provider's own product."""
 
@@ -182,6 +221,8 @@ class GuideStep:
     notes: tuple[Text, ...] = ()
     form: type[forms.Form] | None = None
     """A form whose values the wizard remembers (the company ID); None for a step that is only confirmed."""
+    cures: frozenset[str] = frozenset()
+    """Keys of the verdicts whose cure is this step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +263,9 @@ class Page:
 class Provider(ABC):
     """One third party whose books we can read."""
 
+    do_not_call_in_templates: ClassVar[bool] = True
+    """Templates ask the class for its name and mark; they must not open a conversation on the way."""
+
     key: ClassVar[str]
     name: ClassVar[str]
     mark: ClassVar[str]
@@ -253,6 +297,15 @@ class Provider(ABC):
     @abstractmethod
     def guide(cls, context: GuideContext) -> Sequence[GuideStep]:
         """The steps that a customer does inside the provider's product, in order."""
+
+    @classmethod
+    def capabilities(cls) -> Sequence[Capability]:
+        """What can be read, for a public page; a provider that publishes it overrides this."""
+        return ()
+
+    def signals(self) -> Sequence[Signal]:
+        """Hand out, once, what the provider said so far that nobody knows the meaning of."""
+        return ()
 
     @classmethod
     @abstractmethod

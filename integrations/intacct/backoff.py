@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 
-FIRST, LONGEST = 2.0, 60.0
+FIRST, LONGEST = 3.0, 90.0
 
 sleep = time.sleep
 """The one place where the client waits; tests stop this clock."""
@@ -13,12 +13,12 @@ sleep = time.sleep
 
 def delay(attempt: int) -> float:
     """Seconds to wait after the ``attempt``-th failure, counted from 1: doubled each time up to the longest."""
-    return min(FIRST * 2 ** min(attempt - 1, 10), LONGEST)
+    return min(FIRST * 2.0 ** min(attempt - 1, 10), LONGEST)
 
 
 def jittered(seconds: float, chance: float) -> float:
-    """Spread a wait over its second half, so that many clients do not come back at once; ``chance`` is in [0, 1)."""
-    return seconds * (0.5 + chance / 2)
+    """Spread a wait over its last third, so that many clients do not come back at once; ``chance`` is in [0, 1)."""
+    return seconds * (2 + chance) / 3
 
 
 def pause(attempt: int) -> None:

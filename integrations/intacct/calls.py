@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 Node = tuple[str, "str | tuple[Node, ...]"]
-"""An element: its name, and its text or its children."""
+"""An element: its name, and its text or its children. A child whose name begins with ``@`` is an attribute."""
 
 MOST_ROWS = 2000
+MOST_BY_QUERY = 1000
 MOST_VALUES = 500
 MOST_KEYS = 100
 
@@ -21,6 +23,8 @@ class Call:
     """One function of a request."""
 
     body: Node
+    record: str = ""
+    """What a record of the answer is called, where the function names no object."""
 
     @property
     def name(self) -> str:
@@ -29,10 +33,9 @@ class Call:
     @property
     def subject(self) -> str:
         """The object that is asked for, if any."""
-        children = self.body[1]
-        if isinstance(children, str):
-            return ""
-        return next((text for name, text in children if name == "object" and isinstance(text, str)), "")
+        children = () if isinstance(self.body[1], str) else self.body[1]
+        named = (text for name, text in children if name in ("object", "@object") and isinstance(text, str))
+        return next(named, self.record)
 
 
 def call(name: str, *children: Node) -> Call:
@@ -49,16 +52,18 @@ def query(
     fields: Sequence[str],
     *,
     where: Node | None = None,
-    order_by: str = "",
+    order_by: Sequence[str] = (),
     page_size: int = MOST_ROWS,
+    folds: bool = False,
 ) -> Call:
-    """Read a page of an object's rows, those private to entities included."""
+    """Read a page of an object's rows, those private to entities included; ``folds`` makes letter case no matter."""
     children: list[Node] = [("object", subject), ("select", tuple(("field", name) for name in fields))]
     if where is not None:
         children.append(("filter", (where,)))
     if order_by:
-        children.append(("orderby", (("order", (("field", order_by), ("ascending", ()))),)))
-    children += [("options", (("showprivate", "true"),)), ("pagesize", str(page_size))]
+        children.append(("orderby", tuple(("order", (("field", name), ("ascending", ()))) for name in order_by)))
+    options: tuple[Node, ...] = (("caseinsensitive", "true"),) if folds else ()
+    children += [("options", (*options, ("showprivate", "true"))), ("pagesize", str(page_size))]
     return call("query", *children)
 
 
@@ -70,6 +75,40 @@ def read(subject: str, keys: Iterable[str], fields: Sequence[str] = ("*",)) -> C
 def read_by_name(subject: str, names: Iterable[str], fields: Sequence[str] = ("*",)) -> Call:
     """Read rows by natural id, up to ``MOST_KEYS``."""
     return call("readByName", ("object", subject), ("keys", ",".join(names)), ("fields", ",".join(fields)))
+
+
+def read_by_query(subject: str, condition: str, fields: Sequence[str] = ("*",), page_size: int = MOST_BY_QUERY) -> Call:
+    """Read by a SQL-like condition, which wants database codes (``STATE = 'A'``) and blanks around operators."""
+    children: tuple[Node, ...] = (("object", subject), ("fields", ",".join(fields)), ("query", condition))
+    return call("readByQuery", *children, ("pagesize", str(page_size)))
+
+
+def read_more(result_id: str, subject: str) -> Call:
+    """Continue a ``read_by_query``; by its result, because another reader may have asked for the same object since."""
+    return Call(("readMore", (("resultId", result_id),)), record=subject)
+
+
+def get_list(subject: str, fields: Sequence[str] = (), *, start: int = 0, most: int = MOST_BY_QUERY) -> Call:
+    """List records with a function of the older schema; names are in lower case, a date is three elements."""
+    attributes: list[Node] = [("@object", subject), ("@start", str(start)), ("@maxitems", str(most))]
+    chosen: list[Node] = [("fields", tuple(("field", name) for name in fields))] if fields else []
+    return call("get_list", *attributes, ("@showprivate", "true"), *chosen)
+
+
+def trial_balance(first: date, last: date, *, location_id: str = "") -> Call:
+    """Balances and movements by account; ``location_id`` is a must where entities differ in base currency."""
+    place: tuple[Node, ...] = (("locationid", location_id),) if location_id else ()
+    dates = (_day("startdate", first), _day("enddate", last))
+    return Call(("get_trialbalance", (*dates, ("showzerobalances", "false"), *place)), record="trialbalance")
+
+
+def _day(name: str, day: date) -> Node:
+    return name, (("year", f"{day:%Y}"), ("month", f"{day:%m}"), ("day", f"{day:%d}"))
+
+
+def inspect(subject: str = "*") -> Call:
+    """List the objects there are, or the fields of one, whatever the user may read."""
+    return call("inspect", ("object", subject))
 
 
 def lookup(subject: str) -> Call:
@@ -85,6 +124,7 @@ READ_ENTITIES = call("readEntityDetails")
 FINANCIAL_SETUP = call("getFinancialSetup")
 USER_FORMATTING = call("readUserFormatting")
 APPLICATIONS = call("get_applications")
+DIMENSIONS = call("getDimensions")
 
 
 def equal_to(field: str, value: str) -> Node:
@@ -93,6 +133,14 @@ def equal_to(field: str, value: str) -> Node:
 
 def greater_than(field: str, value: str) -> Node:
     return "greaterthan", (("field", field), ("value", value))
+
+
+def not_less_than(field: str, value: str) -> Node:
+    return "greaterthanorequalto", (("field", field), ("value", value))
+
+
+def any_of(one: Node, other: Node) -> Node:
+    return "or", (one, other)
 
 
 def is_in(field: str, values: Iterable[str]) -> Node:

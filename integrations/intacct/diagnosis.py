@@ -9,10 +9,12 @@ from integrations.errors import ProviderError
 from integrations.intacct.catalogue import ENTRIES, UNKNOWN
 from integrations.intacct.refusals import Entry, Level, Retry
 from integrations.intacct.replies import Fault
-from integrations.provider import Verdict
+from integrations.provider import Signal, Verdict
 
 COMPANIONS = frozenset({"XL03000009", "BL01001973"})
 """Numbers that only accompany the error which matters."""
+KNOWN_STATUSES = frozenset({0, 200, 400, 401, 429, 500, 502, 503, 504, 524})
+"""HTTP statuses that the gateway is known to answer with; 0 is no answer at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Failure:
     status: int = 200
     function: str = ""
     subject: str = ""
+    messages: tuple[str, ...] = ()
 
     @property
     def raw(self) -> dict[str, str]:
@@ -38,6 +41,7 @@ class Failure:
             "httpStatus": str(self.status) if self.status else "",
             "function": self.function,
             "object": self.subject,
+            "message": " ".join(self.messages),
         }
         return {key: value for key, value in found.items() if value}
 
@@ -64,6 +68,22 @@ class Diagnosis:
         return self.entry.retry
 
     @property
+    def signal(self) -> Signal | None:
+        """For support staff, where the catalogue could only guess or the HTTP status was never met before."""
+        failure = self.failure
+        if not self.entry.is_guess and failure.status in KNOWN_STATUSES:
+            return None
+        return Signal(
+            level=failure.level.value,
+            status=failure.status,
+            number=failure.number,
+            text=failure.text,
+            function=failure.function,
+            subject=failure.subject,
+            support_id=failure.support_id,
+        )
+
+    @property
     def verdict(self) -> Verdict:
         entry = self.entry
         return Verdict(
@@ -73,6 +93,7 @@ class Diagnosis:
             fix=entry.fix,
             menu_path=entry.menu_path,
             is_retried=entry.retry is not Retry.NEVER,
+            is_told=entry.is_told,
             raw=self.failure.raw,
         )
 
@@ -84,14 +105,17 @@ class Diagnosis:
 
 def diagnose(failure: Failure) -> Diagnosis:
     """Find the first entry of the catalogue that fits; an unknown refusal is said to be unknown."""
-    facts = (failure.level, failure.number, failure.text)
+    facts = (failure.level, failure.number, failure.text, failure.messages)
     return Diagnosis(failure, next((entry for entry in ENTRIES if entry.fits(*facts)), UNKNOWN))
 
 
 def diagnose_faults(faults: Iterable[Fault], base: Failure) -> Diagnosis:
     """Diagnose the fault that matters among several: one that is known, before companions and unknown ones."""
     found = [
-        diagnose(replace(base, number=fault.number, text=fault.text, support_id=fault.support_id)) for fault in faults
+        diagnose(
+            replace(base, number=fault.number, text=fault.text, support_id=fault.support_id, messages=fault.messages)
+        )
+        for fault in faults
     ]
     if not found:
         return diagnose(base)

@@ -1,7 +1,9 @@
 """XML out and in: requests as bytes, answers as plain data. Pure functions, and the only importer of lxml.
 
 An answer is parsed as a stream: every record becomes a small dict and its elements are freed at once, so that memory
-does not grow with the tree. Nothing outside the document is ever fetched and no entity is expanded.
+does not grow with the tree. Nothing outside the document is ever fetched and no entity is expanded. What no gateway
+sends is refused before it costs anything: a document type, a tag of many kilobytes, markup without end in which no
+part of an answer is found.
 
 Reference: developer.intacct.com, *Requests*, *Responses*.
 """
@@ -9,24 +11,36 @@ Reference: developer.intacct.com, *Requests*, *Responses*.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
 from sys import intern
+from typing import cast
 
 from lxml import etree
 
 from integrations.intacct.calls import Call, Node
 from integrations.intacct.replies import Authentication, Branch, Data, Fault, Reply, Result
 
-NESTED = frozenset({"getUserPermissions", "lookup", "inspect", "get_applications"})
+NESTED = frozenset({"getUserPermissions", "lookup", "inspect", "get_applications", "getDimensions"})
 """Functions whose answers repeat parts at several depths; they become branches instead of flat rows."""
 
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_STRUCTURE = ("response", "control", "operation", "authentication", "errormessage", "result", "data")
+_PROLOG = rb"(?>(?:\s|<\?.*?\?>|<!--.*?-->)*+)"
+_HTML = re.compile(_PROLOG + rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = re.compile(_PROLOG + rb"<!doctype\b", re.IGNORECASE | re.DOTALL)
 _CONTROL_CHARACTERS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
 _CONTROL_REFERENCES = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.IGNORECASE)
+_HEADING = re.compile(rb"<(?:title|h1)[^<>]{0,200}>([^<]{0,200})", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
+_PIECE = 16 * 1024
+_LONGEST_TAG = 8 * 1024
+_MOST_UNKNOWN = 384 * 1024
+"""Bytes without the end of anything known; the longest description of an object is a third of that."""
+_MOST_ROWS = 4_000
+"""Rows of one result; a page has 2,000 at most, and what is not paged, such as a trial balance, has some thousands."""
+_MOST_RESULTS = 500
+_MOST_JUNK = 10_000
 
 
 class EnvelopeError(Exception):
@@ -73,6 +87,7 @@ def request(envelope: Envelope, calls: Sequence[Call]) -> bytes:
         ("uniqueid", "false"),
         ("dtdversion", "3.0"),
         ("includewhitespace", "false"),
+        ("showadditionalerrorinfo", "true"),
     )
     _append(root, ("control", control))
     operation = etree.SubElement(root, "operation", transaction="false")
@@ -85,6 +100,9 @@ def request(envelope: Envelope, calls: Sequence[Call]) -> bytes:
 
 def _append(parent: etree._Element, node: Node) -> None:
     name, inside = node
+    if name.startswith("@") and isinstance(inside, str):
+        parent.set(name[1:], inside)
+        return
     element = etree.SubElement(parent, name)
     if isinstance(inside, str):
         element.text = inside
@@ -93,8 +111,8 @@ def _append(parent: etree._Element, node: Node) -> None:
         _append(element, child)
 
 
-def parse(body: bytes) -> Reply:
-    """Read an answer.
+def parse(body: bytes, subjects: Collection[str] = ()) -> Reply:
+    """Read an answer. Records of ``subjects``, the objects that were asked for, are freed one by one.
 
     Illegal control characters, which do occur in people's texts, are taken out and the answer is read again.
 
@@ -105,24 +123,46 @@ def parse(body: bytes) -> Reply:
     if not body:
         raise EmptyBody("the body is empty")
     if _HTML.match(body):
-        raise HtmlPage("the body is a web page")
+        raise HtmlPage(f"a web page came back: {_heading(body)}")
+    if _DOCTYPE.match(body):
+        raise ForbiddenDoctype("the body declares a document type")
+    if _has_endless_tag(body):
+        raise NotXml("the body holds a tag of many kilobytes")
     try:
-        return _parse(body)
+        return _parse(body, subjects)
     except etree.XMLSyntaxError as error:
-        cleaned = _CONTROL_REFERENCES.sub(b"", body.translate(None, _CONTROL_CHARACTERS))
+        cleaned = _CONTROL_REFERENCES.sub(b"", body.translate(None, _CONTROL_CHARACTERS), count=_MOST_JUNK)
         if len(cleaned) == len(body):
             raise NotXml(f"the body is cut off or is not XML: {error.msg}") from None
     try:
-        return _parse(cleaned)
+        return _parse(cleaned, subjects)
     except etree.XMLSyntaxError as error:
         raise NotXml(f"the body is cut off or is not XML: {error.msg}") from None
 
 
-def _parse(body: bytes) -> Reply:
+def _heading(body: bytes) -> str:
+    """What a web page says of itself, shortly."""
+    found = _HEADING.findall(body[:_LONGEST_TAG])
+    return " ".join(dict.fromkeys(part.decode("utf-8", "replace").strip() for part in found))[:160]
+
+
+def _has_endless_tag(body: bytes) -> bool:
+    """Whether a tag fills a whole block: an attack on the parser, which must keep all attributes of a tag."""
+    for place in range(0, len(body), _LONGEST_TAG):
+        if body.find(b">", place, place + _LONGEST_TAG) < 0:
+            opened = body.rfind(b"<", max(place - _LONGEST_TAG, 0), place + 1)
+            if opened >= 0 and body[opened + 1 : opened + 2].isalpha() and body.find(b">", opened, place) < 0:
+                return True
+    return False
+
+
+def _parse(body: bytes, subjects: Collection[str]) -> Reply:
+    named = [subject for subject in subjects if subject.replace(".", "_").isidentifier()]  # not the * of an inspect
+    records = {name for subject in named for name in (subject, subject.upper(), subject.lower())}
     reader = _Reader()
-    events = etree.iterparse(
-        BytesIO(body),
-        events=("start", "end"),
+    parser = etree.XMLPullParser(
+        events=("end",),
+        tag=(*_STRUCTURE, *records),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -130,92 +170,101 @@ def _parse(body: bytes) -> Reply:
         remove_comments=True,
         remove_pis=True,
     )
-    for event, element in events:
-        if event == "end":
-            reader.end(element)
-        else:
-            reader.start(element)
+    known_until = -1
+    for place in range(0, len(body), _PIECE):
+        parser.feed(body[place : place + _PIECE])
+        for _event, element in cast("Iterator[tuple[str, etree._Element]]", parser.read_events()):
+            if known_until < 0 and element.getroottree().docinfo.internalDTD is not None:
+                raise ForbiddenDoctype("the body declares a document type")  # in an encoding that hides it from above
+            known_until = place if reader.end(element) else max(known_until, 0)
+        if place - known_until > _MOST_UNKNOWN:
+            raise NotXml("the body goes on and on without any part of an answer")
+    root = parser.close()
+    if root.tag != "response":
+        raise (HtmlPage if root.tag.lower() == "html" else MissingPart)(f"the root is {root.tag!r}, not 'response'")
     return reader.finish()
 
 
+RECORD: tuple[str, ...] = ("data", "result", "operation")
+"""The parents of a record, the nearest first."""
+
+
 class _Reader:
-    """Collects an answer, element by element, and frees what it has taken."""
+    """Collects an answer and frees what it has taken.
+
+    It is told of the ends of structural elements and of records only: to hear of every field would cost more than all
+    the rest. What an element is, is decided by its parents, because a field may bear a structural name.
+    """
 
     def __init__(self) -> None:
-        self.path: list[str] = []
         self.reply = Reply()
-        self.result: dict[str, str] = {}
         self.data = Data()
-        self.result_faults: tuple[Fault, ...] = ()
+        self.place: etree._Element | None = None
+        """The ``data`` whose records are being read."""
 
-    def start(self, element: etree._Element) -> None:
-        if not self.path:
-            if element.getroottree().docinfo.doctype:
-                raise ForbiddenDoctype("the body declares a document type")
-            if element.tag.lower() == "html":
-                raise HtmlPage("the body is a web page")
-            if element.tag != "response":
-                raise MissingPart(f"the root is {element.tag!r}, not 'response'")
-        self.path.append(element.tag)
-        if len(self.path) == 3 and element.tag == "result":
-            self.result, self.data, self.result_faults = {}, Data(), ()
-        elif len(self.path) == 4 and element.tag == "data" and self.path[2] == "result":
-            self.data.total = _number(element.get("totalcount"))
-            self.data.remaining = _number(element.get("numremaining"))
-
-    def end(self, element: etree._Element) -> None:
-        depth, place = len(self.path), self.path[1:]
-        self.path.pop()
-        if depth == 5 and place[:3] == ["operation", "result", "data"]:
-            self._record(element)
-            _free(element)
-        elif depth == 4 and place[:2] == ["operation", "result"]:
-            self._part(element)
-            _free(element)
-        elif depth == 3 and place[0] == "operation":
-            self._operation_part(element)
-            _free(element)
-        elif depth == 2:
-            self._outer_part(element)
-            _free(element)
-
-    def _record(self, element: etree._Element) -> None:
-        if self.result.get("function") in NESTED:
-            self.data.branches.append(_branch(element))
-        elif len(element):
+    def end(self, element: etree._Element) -> bool:
+        """Take an element that has ended; whether it was one to take."""
+        parent = element.getparent()
+        parents = RECORD if parent is not None and parent is self.place else _parents(element)
+        if parents == RECORD:
+            self.place = parent
+            if len(self.data.rows) >= _MOST_ROWS:
+                raise NotXml("the body holds more rows than any answer")
             self.data.rows.append(_row(element))
-        else:
-            self.data.values[intern(element.tag)] = element.text or ""
-
-    def _part(self, element: etree._Element) -> None:
-        if element.tag == "errormessage":
-            self.result_faults = _faults(element)
-        elif element.tag in {"status", "function", "controlid"}:
-            self.result[element.tag] = element.text or ""
-
-    def _operation_part(self, element: etree._Element) -> None:
-        if element.tag == "authentication":
+        elif element.tag == "data" and parents == ("result", "operation", "response"):
+            self._data(element)
+        elif element.tag == "result" and parents == ("operation", "response"):
+            self._result(element)
+        elif element.tag == "authentication" and parents == ("operation", "response"):
             self.reply.authentication = _authentication(element)
-        elif element.tag == "errormessage":
+        elif element.tag == "errormessage" and parents == ("operation", "response"):
             self.reply.authentication_faults = _faults(element)
-        elif element.tag == "result":
-            if "status" not in self.result:
-                raise MissingPart("a result has no status")
-            self.reply.results.append(
-                Result(
-                    status=self.result["status"],
-                    function=self.result.get("function", ""),
-                    control_id=self.result.get("controlid", ""),
-                    data=self.data,
-                    faults=self.result_faults,
-                )
-            )
-
-    def _outer_part(self, element: etree._Element) -> None:
-        if element.tag == "control":
-            self.reply.control_status = element.findtext("status") or ""
-        elif element.tag == "errormessage":
+        elif element.tag == "errormessage" and parents == ("response",):
             self.reply.control_faults = _faults(element)
+        elif element.tag == "control" and parents == ("response",):
+            self.reply.control_status = _text(element, "status")
+        else:
+            return False
+        _free(element)
+        return True
+
+    def _data(self, element: etree._Element) -> None:
+        """Take what was not freed as a record: the answers of functions, which name no object."""
+        self.data.total = _number(element.get("totalcount"))
+        self.data.remaining = _number(element.get("numremaining"))
+        self.data.result_id = element.get("resultId") or ""
+        parent = element.getparent()
+        is_nested = parent is not None and _text(parent, "function") in NESTED
+        for child in element:
+            if is_nested:
+                self.data.branches.append(_branch(child))
+            elif len(child):
+                self.data.rows.append(_row(child))
+            elif child.text:
+                self.data.values[intern(child.tag)] = child.text
+
+    def _result(self, element: etree._Element) -> None:
+        status = _text(element, "status")
+        if not status:
+            raise MissingPart("a result has no status")
+        if len(self.reply.results) >= _MOST_RESULTS:
+            raise NotXml("the body holds more results than anybody asks for")
+        listed = element.find("listtype")
+        if listed is not None and self.data.total is None:
+            total, end = _number(listed.get("total")), _number(listed.get("end"))
+            self.data.total = total
+            self.data.remaining = None if total is None or end is None else max(total - end - 1, 0)
+        errors = element.find("errormessage")
+        self.reply.results.append(
+            Result(
+                status=status,
+                function=_text(element, "function"),
+                control_id=_text(element, "controlid"),
+                data=self.data,
+                faults=() if errors is None else _faults(errors),
+            )
+        )
+        self.data = Data()
 
     def finish(self) -> Reply:
         reply = self.reply
@@ -226,16 +275,26 @@ class _Reader:
         return reply
 
 
-def _free(element: etree._Element) -> None:
-    """Drop an element that was read; the shell that stays with its parent goes with the next one."""
-    element.clear(keep_tail=False)
+def _parents(element: etree._Element) -> tuple[str, ...]:
+    """The names of up to three elements around one, the nearest first."""
+    names: list[str] = []
     parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]
+    while parent is not None and len(names) < 3:
+        names.append(parent.tag)
+        parent = parent.getparent()
+    return tuple(names)
+
+
+def _free(element: etree._Element) -> None:
+    """Empty an element that was read. Its shell stays: the parent still needs what stands before it."""
+    element.clear()
 
 
 def _row(element: etree._Element) -> dict[str, str]:
+    """A record as a flat dict. Nearly all are flat already, and are read without looking at each field twice."""
+    fields = list(element)
+    if not any(map(len, fields)):
+        return {intern(field.tag): field.text or "" for field in fields}
     row: dict[str, str] = {}
     _flatten(element, "", row)
     return row
@@ -261,14 +320,24 @@ def _faults(element: etree._Element) -> tuple[Fault, ...]:
             description=_text(error, "description"),
             description2=_text(error, "description2"),
             correction=_text(error, "correction"),
+            messages=_messages(error),
         )
         for error in element.iter("error")
     )
 
 
+def _messages(error: etree._Element) -> tuple[str, ...]:
+    """What ``additionalinfo`` names the error by, in no language."""
+    info = error.find("additionalinfo")
+    if info is None:
+        return ()
+    named = [_text(info, "errorid"), _text(info, "category"), *(_text(part, "messageid") for part in info)]
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
 def _text(element: etree._Element, name: str) -> str:
     child = element.find(name)
-    return "" if child is None else "".join(child.itertext()).strip()
+    return "" if child is None else "".join(str(part) for part in child.itertext()).strip()
 
 
 def _authentication(element: etree._Element) -> Authentication:
@@ -293,4 +362,4 @@ def _moment(text: str) -> datetime | None:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    return int(text) if text and len(text) < 16 and text.isdecimal() else None

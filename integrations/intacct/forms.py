@@ -26,7 +26,7 @@ class SettingsForm(PastedForm):
         widget=forms.TextInput(attrs={**_EXACT, "autocomplete": "off"}),
     )
     sender_password = PastedField(
-        label=_("Sender password"),
+        label=_("Sender Password"),
         max_length=LONGEST,
         required=False,
         help_text=_("The password of the sender ID, not of a user. Never shown. Leave empty to keep the stored one."),

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from integrations.provider import PermissionLine
+from django.utils.translation import gettext_lazy as _
+
+from integrations.provider import PermissionLine, Text
 from integrations.records import Kind
 
 LIST_AND_VIEW = ("List", "View")
@@ -23,12 +25,27 @@ RUN = ("Run",)
 ROLES_PATH = ("Company", "Admin", "Roles")
 USERS_PATH = ("Company", "Admin", "Web Services users")
 
+FUNCTIONS = frozenset({"readEntityDetails", "getFinancialSetup"})
+"""What is asked for by a function of its own, not by a query."""
+KEYS = {"AUDITHISTORY": "ID"}
+"""The field to ask for, where it is not ``RECORDNO``."""
+
 
 class Certainty(Enum):
     """How sure a row is."""
 
-    SEEN = "seen in Sage's help or in a published set-up guide"
-    INFERRED = "inferred from several hints"
+    SEEN = "seen"
+    INFERRED = "inferred"
+
+    @property
+    def label(self) -> Text:
+        return _CERTAINTIES[self]
+
+
+_CERTAINTIES: dict[Certainty, Text] = {
+    Certainty.SEEN: _("Named in Sage's help or in a published guide"),
+    Certainty.INFERRED: _("Inferred from several hints"),
+}
 
 
 SEEN, INFERRED = Certainty.SEEN, Certainty.INFERRED
@@ -57,6 +74,15 @@ class Need:
     is_required: bool
     certainty: Certainty
     checked_on: date = date(2026, 11, 22)
+
+    @property
+    def label(self) -> Text:
+        return Kind(self.kind).label if self.kind in Kind.values else _LABELS[self.kind]
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """What is read for it, each once."""
+        return tuple(dict.fromkeys(name for right in self.rights for name in right.objects))
 
 
 GL, AP, AR, CASH = "General Ledger", "Accounts Payable", "Accounts Receivable", "Cash Management"
@@ -225,7 +251,7 @@ DELETIONS = Need(
     is_required=False,
     certainty=SEEN,
 )
-"""To learn what was deleted; asked for only by a reading that looks for deletions."""
+"""To learn what was deleted, between two readings of everything. A forecast says when it is missing."""
 
 OWN_RIGHTS = Need(
     "ownRights",
@@ -233,7 +259,14 @@ OWN_RIGHTS = Need(
     is_required=False,
     certainty=INFERRED,
 )
-"""To learn what the user itself may do; never asked for, because the probe tells the same."""
+"""To learn what the user itself may do and is; with it, warnings come before something breaks."""
+
+EXTRAS: tuple[Need, ...] = (DELETIONS, OWN_RIGHTS)
+"""What is asked for beside the kinds of data, and never required."""
+_LABELS: dict[str, Text] = {
+    DELETIONS.kind: _("Deleted records"),
+    OWN_RIGHTS.kind: _("Early warnings"),
+}
 
 
 def needs(kinds: Iterable[str]) -> Iterator[Need]:
@@ -245,26 +278,31 @@ def needs(kinds: Iterable[str]) -> Iterator[Need]:
 def lines(kinds: Iterable[str]) -> tuple[PermissionLine, ...]:
     """The rows that the customer ticks for ``kinds``, each once, those of one application together."""
     found: dict[tuple[str, str], PermissionLine] = {}
-    for need in needs(kinds):
-        for right in need.rights:
-            is_required = need.is_required and right.is_required
-            known = found.get((right.application, right.row))
-            if known is None or (is_required and not known.is_required):
-                found[right.application, right.row] = PermissionLine(
-                    kind=need.kind,
-                    kind_label=Kind(need.kind).label,
-                    application=right.application,
-                    row=right.row,
-                    boxes=right.boxes,
-                    menu_path=(*ROLES_PATH, "Subscriptions", right.application, "Permissions"),
-                    is_required=is_required,
-                )
+    for need in (*needs(kinds), *EXTRAS):
+        for line in lines_of(need):
+            known = found.get((line.application, line.row))
+            if known is None or (line.is_required and not known.is_required):
+                found[line.application, line.row] = line
     order = {application: place for place, application in enumerate(dict.fromkeys(name for name, _ in found))}
     return tuple(sorted(found.values(), key=lambda line: order[line.application]))
 
 
+def lines_of(need: Need) -> Iterator[PermissionLine]:
+    """The rows of one need."""
+    for right in need.rights:
+        yield PermissionLine(
+            kind=need.kind,
+            kind_label=need.label,
+            application=right.application,
+            row=right.row,
+            boxes=right.boxes,
+            menu_path=(*ROLES_PATH, "Subscriptions", right.application, "Permissions"),
+            is_required=need.is_required and right.is_required,
+        )
+
+
 def boxes_text(right: Right) -> str:
-    """The boxes of a right as one reads them: ``**List** and **View**``."""
+    """The boxes of a right as one reads them: ``**List** + **View**``."""
     return " + ".join(f"**{box}**" for box in right.boxes)
 
 
@@ -283,6 +321,11 @@ class Probe:
     @property
     def is_required(self) -> bool:
         return self.need.is_required and self.right.is_required
+
+    @property
+    def is_guarded(self) -> bool:
+        """A right that the gateway is known to look at; entities can be listed without any."""
+        return "readEntityDetails" not in self.right.objects
 
 
 def probes(kinds: Iterable[str], only: Iterable[str] = ()) -> tuple[Probe, ...]:

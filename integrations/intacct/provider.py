@@ -10,12 +10,24 @@ from django import forms
 from django.conf import settings as portal
 from django.utils.translation import gettext_lazy as _
 
-from integrations.intacct import probe, reading
+from integrations.intacct import capabilities, probe, reading
 from integrations.intacct.client import IntacctClient
 from integrations.intacct.forms import CredentialsForm, SettingsForm
 from integrations.intacct.guide import steps
 from integrations.intacct.session import Login, Sender
-from integrations.provider import Check, Cursor, GuideContext, GuideStep, Page, Provider, SignIn, Text
+from integrations.provider import (
+    Capability,
+    Check,
+    Cursor,
+    GuideContext,
+    GuideStep,
+    Page,
+    Provider,
+    Signal,
+    SignIn,
+    Text,
+)
+from portal.lib import slots
 
 
 class IntacctProvider(Provider):
@@ -27,7 +39,7 @@ class IntacctProvider(Provider):
     tagline: ClassVar[Text] = _(
         "Reads the books of a company through a Web Services user that it can withdraw any time."
     )
-    kinds: ClassVar[tuple[str, ...]] = tuple(reading.SOURCES)
+    kinds: ClassVar[tuple[str, ...]] = reading.KINDS
     settings_form: ClassVar[type[forms.Form]] = SettingsForm
     credentials_form: ClassVar[type[forms.Form]] = CredentialsForm
     public_settings: ClassVar[tuple[str, ...]] = ("sender_id",)
@@ -39,11 +51,17 @@ class IntacctProvider(Provider):
             login=Login(self.credentials["company_id"], self.credentials["user_id"], self.credentials["password"]),
             entity=self.entity,
             gateway=portal.INTACCT_GATEWAY_URL,
+            slots=slots.shared(),
+            at_once=portal.INTACCT_REQUESTS_AT_ONCE,
         )
 
     @classmethod
     def guide(cls, context: GuideContext) -> Sequence[GuideStep]:
         return steps(context)
+
+    @classmethod
+    def capabilities(cls) -> Sequence[Capability]:
+        return capabilities.listed(cls.kinds)
 
     @classmethod
     def account_id(cls, credentials: Mapping[str, Any]) -> str:
@@ -53,10 +71,13 @@ class IntacctProvider(Provider):
         return probe.sign_in(self.client)
 
     def probe(self, kinds: Sequence[str], only: Sequence[str] = ()) -> Sequence[Check]:
-        return probe.permissions(self.client, kinds, only)
+        return probe.permissions_held(self.client, kinds, only)
 
     def read(self, kind: str, cursor: Cursor) -> Iterator[Page]:
         return reading.read(self.client, kind, cursor)
+
+    def signals(self) -> Sequence[Signal]:
+        return self.client.signals() if "client" in self.__dict__ else ()
 
     def close(self) -> None:
         if "client" in self.__dict__:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -27,6 +28,8 @@ class Retry(Enum):
     ONCE = auto()
     SIGN_IN_AGAIN = auto()
     SMALLER_PAGE = auto()
+    NEXT_RUN = auto()
+    """Not now: it passes by itself, but not within minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +42,23 @@ class Entry:
     error: type[ProviderError]
     fix: tuple[Text, ...] = ()
     menu_path: tuple[str, ...] = ()
+    is_told: bool = False
+    """The organisation is told, although another must act."""
     retry: Retry = Retry.NEVER
     levels: frozenset[Level] = frozenset(Level)
     numbers: frozenset[str] = frozenset()
     pattern: re.Pattern[str] | None = None
+    messages: frozenset[str] = frozenset()
+    """Keys of Intacct's messages, the same in every language; only some answers hold one."""
+    is_guess: bool = False
+    """Nobody knows what was refused; support staff are shown it."""
 
-    def fits(self, level: Level, number: str, text: str) -> bool:
-        """Whether a refusal is this one: every condition that the entry states holds. Numbers are searched as text too."""
+    def fits(self, level: Level, number: str, text: str, messages: Collection[str] = ()) -> bool:
+        """Whether a refusal is this one: all that the entry states holds. The pattern sees the number, too."""
         return (
             level in self.levels
             and (not self.numbers or number in self.numbers)
+            and (not self.messages or not self.messages.isdisjoint(messages))
             and (self.pattern is None or self.pattern.search(f"{number} {text}") is not None)
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote
@@ -11,6 +11,10 @@ from urllib.parse import unquote
 Row = Mapping[str, str]
 """A record: flat keys as Intacct names them, dotted ones included. An empty value is there as ``""``."""
 
+BLOT = "•••"
+SHORTEST_SECRET = 4
+"""Shorter ones would blot out ordinary words."""
+ECHOED_SESSION = re.compile(r"(invalid session)\s+\S+", re.IGNORECASE)
 SUPPORT_ID = re.compile(r"\s*\[\s*(?:Support|Request) ID:\s*([^\]]*?)\s*\]", re.IGNORECASE)
 
 
@@ -22,12 +26,31 @@ class Fault:
     description: str = ""
     description2: str = ""
     correction: str = ""
+    messages: tuple[str, ...] = ()
+    """Error ID, category and message IDs, the same in every language, where the gateway sends them."""
 
     @property
     def text(self) -> str:
         """Everything that was said, without the Support ID."""
         parts = (SUPPORT_ID.sub("", part).strip() for part in (self.description, self.description2, self.correction))
         return " ".join(filter(None, parts))
+
+    def without(self, secrets: Iterable[str]) -> Fault:
+        """The same fault with ``secrets`` and echoed session ids blotted out: the gateway quotes what it refuses."""
+
+        def blot(text: str) -> str:
+            for secret in secrets:
+                if len(secret) >= SHORTEST_SECRET:
+                    text = text.replace(secret, BLOT)
+            return ECHOED_SESSION.sub(rf"\1 {BLOT}", text)
+
+        return Fault(
+            number=blot(self.number),
+            description=blot(self.description),
+            description2=blot(self.description2),
+            correction=blot(self.correction),
+            messages=tuple(blot(message) for message in self.messages),
+        )
 
     @property
     def support_id(self) -> str:
@@ -60,6 +83,8 @@ class Data:
     branches: list[Branch] = field(default_factory=list)
     total: int | None = None
     remaining: int | None = None
+    result_id: str = ""
+    """Where a ``readByQuery`` can be continued."""
 
     @property
     def single(self) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 
@@ -51,15 +52,21 @@ def session() -> requests.Session:
     return _sessions[pid]
 
 
-def post(url: str, body: bytes) -> HttpReply:
-    """Send a request. Redirects are not followed: they would carry the password to a place nobody chose.
+def nobody() -> None:
+    """Hear that the answer goes on, and do nothing."""
+
+
+def post(url: str, body: bytes, *, alive: Callable[[], None] = nobody) -> HttpReply:
+    """Send a request; ``alive`` is called with every piece of the answer.
+
+    Redirects are not followed: they would carry the password to a place nobody chose.
 
     Raises:
         Unreachable, TimedOut, TooLarge: without the causing exception, because that one holds the request.
     """
     try:
         with session().post(url, data=body, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
-            return HttpReply(answer.status_code, _read(answer))
+            return HttpReply(answer.status_code, _read(answer, alive))
     except requests.ReadTimeout:
         raise TimedOut("no answer in time") from None
     except requests.Timeout:
@@ -68,11 +75,12 @@ def post(url: str, body: bytes) -> HttpReply:
         raise Unreachable(f"{type(error).__name__} while talking to the gateway") from None
 
 
-def _read(answer: requests.Response) -> bytes:
+def _read(answer: requests.Response, alive: Callable[[], None]) -> bytes:
     """The body as bytes: the gateway's content type misleads ``requests`` about the character set."""
     pieces: list[bytes] = []
     size, ends_at = 0, time.monotonic() + LONGEST_ANSWER
     for piece in answer.iter_content(_CHUNK):
+        alive()
         pieces.append(piece)
         size += len(piece)
         if size > LARGEST_ANSWER:

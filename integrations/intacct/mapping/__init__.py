@@ -1,0 +1,1 @@
+"""Sage Intacct's objects become normalised records, one module per family."""

@@ -1,0 +1,107 @@
+"""Lines of bills and invoices; the item objects of both share one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from integrations.intacct.formats import first_number, flag, text
+from integrations.intacct.replies import Row
+from integrations.records import Ref
+from integrations.records.parts import LineItem
+
+DIMENSION_FIELDS = (
+    "DEPARTMENTID",
+    "DEPARTMENTNAME",
+    "LOCATIONID",
+    "LOCATIONNAME",
+    "CLASSID",
+    "CLASSNAME",
+    "PROJECTID",
+    "PROJECTNAME",
+)
+FIELDS = (
+    "RECORDNO",
+    "RECORDKEY",
+    "LINE_NO",
+    "ACCOUNTNO",
+    "ACCOUNTTITLE",
+    "ENTRYDESCRIPTION",
+    "AMOUNT",
+    "TRX_AMOUNT",
+    "ITEMID",
+    "ITEMNAME",
+    *DIMENSION_FIELDS,
+    "LINEITEM",
+    "SUBTOTAL",
+    "PARENTENTRY",
+)
+PARENT = "RECORDKEY"
+
+
+def items(rows: Sequence[Row]) -> tuple[LineItem, ...]:
+    """The lines of one document, in order, each with its tax.
+
+    A tax line is a row of its own, marked ``SUBTOTAL`` T. It points to its line by ``PARENTENTRY``; without that it
+    belongs to the document as a whole.
+    Rows that are no line items are the offset to the control account and are left out.
+    """
+    taxes: dict[str, Decimal] = {}
+    for row in rows:
+        if row.get("SUBTOTAL") == "T":
+            parent = row.get("PARENTENTRY", "")
+            taxes[parent] = taxes.get(parent, Decimal(0)) + _amount(row)
+    own = [row for row in rows if not row.get("SUBTOTAL") and flag(row, "LINEITEM") is not False]
+    own.sort(key=_place)
+    return tuple(_item(row, taxes.get(row.get("RECORDNO", ""), Decimal(0))) for row in own)
+
+
+def _item(row: Row, tax: Decimal) -> LineItem:
+    """Intacct's lines have no quantity: it is one, at the line's amount."""
+    amount = _amount(row)
+    return LineItem(
+        unit_amount=amount,
+        quantity=Decimal(1),
+        description=text(row, "ENTRYDESCRIPTION"),
+        sub_total=amount,
+        tax_amount=tax,
+        total_amount=amount + tax,
+        account_ref=reference(row, "ACCOUNTNO", "ACCOUNTTITLE"),
+        item_ref=reference(row, "ITEMID", "ITEMNAME"),
+        tracking_category_refs=dimensions(row),
+    )
+
+
+def tax_total(rows: Sequence[Row]) -> Decimal:
+    """The tax of a document, whichever lines it belongs to."""
+    return sum((_amount(row) for row in rows if row.get("SUBTOTAL") == "T"), Decimal(0))
+
+
+def reference(row: Row, key: str, name: str) -> Ref | None:
+    found = text(row, key)
+    return Ref(id=found, name=text(row, name) or "") if found else None
+
+
+def dimensions(row: Row) -> tuple[Ref, ...]:
+    """The dimensions of a line as references to tracking categories; the id says of which sort."""
+    sorts = (
+        ("DEPARTMENT", ("DEPARTMENTID", "DEPARTMENT"), ("DEPARTMENTNAME", "DEPARTMENTTITLE")),
+        ("LOCATION", ("LOCATIONID", "LOCATION"), ("LOCATIONNAME",)),
+        ("CLASS", ("CLASSID",), ("CLASSNAME",)),
+        ("PROJECT", ("PROJECTID",), ("PROJECTNAME",)),
+    )
+    found = ((sort, _first(row, keys), _first(row, names)) for sort, keys, names in sorts)
+    return tuple(Ref(id=f"{sort}:{key}", name=name) for sort, key, name in found if key)
+
+
+def _first(row: Row, names: Sequence[str]) -> str:
+    return next((value for name in names if (value := text(row, name))), "")
+
+
+def _amount(row: Row) -> Decimal:
+    return first_number(row, "TRX_AMOUNT", "AMOUNT")
+
+
+def _place(row: Row) -> tuple[int, int]:
+    place, key = row.get("LINE_NO", ""), row.get("RECORDNO", "")
+    return int(place) if place.isdecimal() else 0, int(key) if key.isdecimal() else 0

@@ -1,0 +1,223 @@
+"""The checks: one sign-in attempt and what it proves, and every right in one request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from integrations.errors import ProviderError, ProviderUnavailable
+from integrations.intacct import calls, company, forecast, grants, knowledge, permissions
+from integrations.intacct.catalogue.paths import ENTITY_PATH
+from integrations.intacct.client import IntacctClient
+from integrations.intacct.diagnosis import Diagnosis, Failure
+from integrations.intacct.exchange import refusal
+from integrations.intacct.formats import Formats
+from integrations.intacct.refusals import Level
+from integrations.intacct.replies import Result
+from integrations.intacct.second_look import looked_again
+from integrations.provider import Check, Entity, Owner, SignIn, Text, Verdict
+
+SIGN_IN_CHECKS: tuple[tuple[str, Text], ...] = (
+    ("gateway", _("Gateway reachable")),
+    ("sender", _("Sender accepted")),
+    ("company", _("Company found")),
+    ("subscription", _("Web Services subscribed")),
+    ("authorisation", _("Sender authorised")),
+    ("user", _("User signs in")),
+    ("entities", _("Entities visible")),
+)
+_LABELS = dict(SIGN_IN_CHECKS)
+
+_SENDER_AND_BEFORE = ("gateway", "sender")
+_COMPANY_AND_BEFORE = (*_SENDER_AND_BEFORE, "company")
+_AUTHORISATION_AND_BEFORE = (*_COMPANY_AND_BEFORE, "subscription", "authorisation")
+
+PROOFS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "sender-rejected": ("sender", ("gateway",)),
+    "request-malformed": ("sender", ("gateway",)),
+    "sender-needs-login": ("sender", ("gateway",)),
+    "sender-inactive": ("sender", ("gateway",)),
+    "gateway-refused": ("company", ("gateway",)),
+    "company-unknown": ("company", _SENDER_AND_BEFORE),
+    "company-expired": ("company", _SENDER_AND_BEFORE),
+    "company-trial": ("subscription", _COMPANY_AND_BEFORE),
+    "web-services-off": ("subscription", _COMPANY_AND_BEFORE),
+    "sender-not-authorised": ("authorisation", _COMPANY_AND_BEFORE),
+    "two-step": ("user", _AUTHORISATION_AND_BEFORE),
+    "not-a-web-services-user": ("user", _AUTHORISATION_AND_BEFORE),
+    "user-locked": ("user", _AUTHORISATION_AND_BEFORE),
+    "user-inactive": ("user", _AUTHORISATION_AND_BEFORE),
+    "password-expired": ("user", _AUTHORISATION_AND_BEFORE),
+    "entity-closed": ("entities", (*_AUTHORISATION_AND_BEFORE, "user")),
+}
+"""A refusal → the check that it fails, and the checks that it proves passed. What stands in neither could not run:
+a refused sign-in, for one, may be about the company as well."""
+
+
+def sign_in(client: IntacctClient) -> SignIn:
+    """Sign in once and look around.
+
+    Raises:
+        ProviderUnavailable: nothing is known.
+    """
+    try:
+        session = client.open()
+    except ProviderUnavailable:
+        raise
+    except ProviderError as error:
+        verdict = looked_again(client, error)
+        return SignIn(checks=(*_refused(verdict), *forecast.blind(client.login.company_id, verdict)))
+    setup, entities, formatting, dimensions, deletions, roles, *about_user = client.call(
+        calls.FINANCIAL_SETUP,
+        calls.READ_ENTITIES,
+        calls.USER_FORMATTING,
+        calls.DIMENSIONS,
+        forecast.DELETIONS,
+        knowledge.ROLES,
+        *knowledge.questions(client.login.user_id),
+    )
+    facts, found = company.setup(setup.data), company.entities(entities.data)
+    passed = tuple(_passed(name) for name, _label in SIGN_IN_CHECKS[:-1])
+    is_multi_entity = facts.is_multi_entity if setup.is_success else len(found) > 1
+    known = knowledge.Knowledge.of(about_user)
+    has_rights = setup.is_success and not known.ceiling  # a user who may do nothing yet is told so by other checks
+    outlook = forecast.foreseen(
+        forecast.Outlook(
+            company_id=client.login.company_id,
+            knowledge=known,
+            is_multi_entity=is_multi_entity,
+            starts_in=session.location_id if is_multi_entity and not client.entity else "",
+            sees_deletions=_may(client, forecast.DELETIONS, deletions) if has_rights else None,
+            formats=formatting.data.single if formatting.is_success else None,
+            dimensions=_dimensions(client, company.own_dimensions(dimensions.data)),
+        )
+    )
+    if is_multi_entity and not found:
+        return SignIn(checks=(*passed, _entities_hidden(entities), *outlook), is_multi_entity=True)
+    top_level = () if session.location_id else (Entity(id="", name="Top level", currency=facts.base_currency),)
+    formats = Formats.of_user(formatting.data.single)
+    return SignIn(
+        checks=(*passed, _passed("entities"), *outlook),
+        entities=(*top_level, *found) if is_multi_entity else (),
+        is_multi_entity=is_multi_entity,
+        facts={
+            "company_id": client.login.company_id,
+            "base_currency": facts.base_currency,
+            "is_multi_currency": _word(facts.is_multi_currency),
+            "is_multi_base_currency": _word(facts.is_multi_base_currency),
+            "starts_in_entity": session.location_id,
+            "grants_rights_by": _granting(client, roles),
+            "date_format": formatting.data.single.get("dateformat", ""),
+            "clock": formatting.data.single.get("clock", ""),
+            "utc_offset_minutes": str(int(formats.offset.total_seconds() // 60)),
+        },
+    )
+
+
+def permissions_held(client: IntacctClient, kinds: Sequence[str], only: Sequence[str] = ()) -> tuple[Check, ...]:
+    """Check every right that ``kinds`` need, in one request.
+
+    Each right is checked by asking for one row: the gateway looks at rights before it looks for rows, so an empty
+    object tells as much as a full one. Two questions about the user go along; they explain what is missing.
+
+    Raises:
+        CredentialsRejected, ProviderUnavailable, UnexpectedReply: nothing could be checked.
+    """
+    wanted = permissions.probes(kinds, only)
+    asked = [(probe, _question(subject)) for probe in wanted for subject in probe.right.objects]
+    about_user = knowledge.questions(client.login.user_id)
+    *answers, own, rights = client.call(*(question for _probe, question in asked), *about_user)
+    failed: dict[str, Diagnosis] = {}
+    for (probe, question), result in zip(asked, answers, strict=True):
+        if not result.is_success:
+            failed.setdefault(probe.name, client.diagnose(question, result))
+    every = permissions.probes(kinds)
+    report = grants.Report(every, failed, knowledge.Knowledge.of((own, rights)), is_whole=len(wanted) == len(every))
+    return tuple(_right_check(probe, report.verdict(probe)) for probe in wanted)
+
+
+def _question(subject: str) -> calls.Call:
+    if subject in permissions.FUNCTIONS:
+        return calls.call(subject)
+    return calls.query(subject, (permissions.KEYS.get(subject, "RECORDNO"),), page_size=1)
+
+
+def _right_check(probe: permissions.Probe, verdict: Verdict | None) -> Check:
+    return Check(
+        name=probe.name,
+        label=probe.right.row,
+        kind=probe.need.kind,
+        outcome="passed" if verdict is None else "failed",
+        is_required=probe.is_required,
+        verdict=verdict,
+    )
+
+
+def _passed(name: str) -> Check:
+    return Check(name=name, label=_LABELS[name])
+
+
+def _granting(client: IntacctClient, roles: Result) -> str:
+    """How the company grants rights, as the guide's branches are named; empty where the user may not know."""
+    if roles.is_success:
+        return grants.ROLE_BASED if roles.data.rows else grants.USER_BASED
+    return grants.USER_BASED if client.diagnose(knowledge.ROLES, roles).key == "application-missing" else ""
+
+
+def _dimensions(client: IntacctClient, names: Sequence[str]) -> dict[str, bool | None]:
+    """Whether the company's own dimensions can be read; asks only where there are some."""
+    asked = [calls.query(name, ("RECORDNO",), page_size=1) for name in names]
+    results = client.call(*asked)
+    return {name: _may(client, question, result) for name, question, result in zip(names, asked, results, strict=True)}
+
+
+def _may(client: IntacctClient, question: calls.Call, result: Result) -> bool | None:
+    """Whether a question is allowed; None where it failed for another reason than a missing right."""
+    if result.is_success:
+        return True
+    return False if client.diagnose(question, result).key in ("permission-missing", "application-missing") else None
+
+
+def _refused(verdict: Verdict | None) -> tuple[Check, ...]:
+    failed, passed = PROOFS.get(verdict.key if verdict else "", ("user", _SENDER_AND_BEFORE))
+    if verdict and verdict.raw.get("level") == Level.GATEWAY.value and verdict.key != "company-unknown":
+        passed = ("gateway",)
+    return tuple(
+        Check(
+            name=name,
+            label=label,
+            outcome="failed" if name == failed else "passed" if name in passed else "waiting",
+            verdict=verdict if name == failed else None,
+        )
+        for name, label in SIGN_IN_CHECKS
+    )
+
+
+def _entities_hidden(entities: Result) -> Check:
+    """The company has entities, and none can be seen."""
+    failure = Failure(level=Level.RESULT, function="readEntityDetails", text="no entity is visible")
+    verdict = Verdict(
+        key="entities-hidden",
+        cause=_(
+            "Your company has entities, and this user sees none of them. Most likely access is restricted to the "
+            "top level. It can also be that the user is restricted to entities that are not active."
+        ),
+        owner=Owner.ADMINISTRATOR,
+        fix=(
+            _("Clear **Restrict access to top level only**."),
+            _("Fill **IET credits journal** with **Inter Entity Journal**, and choose **Save**."),
+            _("If it is clear already, open the Web Services user, tab **User entities**, and add the entities."),
+        ),
+        menu_path=ENTITY_PATH,
+        raw=failure.raw,
+    )
+    if not entities.is_success:
+        diagnosis = refusal(calls.READ_ENTITIES, entities)
+        verdict = replace(verdict, raw=diagnosis.failure.raw)
+    return Check(name="entities", label=_LABELS["entities"], outcome="failed", verdict=verdict)
+
+
+def _word(is_so: bool) -> str:
+    return "true" if is_so else "false"
