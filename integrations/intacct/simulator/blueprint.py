@@ -23,6 +23,7 @@ from integrations.intacct.simulator.world import (
 OWN_SENDER = "AcornLending"
 PARTNER_SENDER = "LedgerbridgePartner"
 RETIRED_SENDER = "AcornRetired"
+NEEDS_LOGIN_SENDER = "AcornNeedsLogin"
 DEMO_SENDERS = (OWN_SENDER, PARTNER_SENDER)
 
 # These open nothing but this simulator.
@@ -30,6 +31,7 @@ SENDER_PASSWORDS = {
     OWN_SENDER: "acorn-sender-secret",
     PARTNER_SENDER: "ledgerbridge-sender-secret",
     RETIRED_SENDER: "retired-sender-secret",
+    NEEDS_LOGIN_SENDER: "needs-login-sender-secret",
 }
 USER_ID = "ws_reader"
 PASSWORD = "Reader-2026"  # noqa: S105
@@ -39,9 +41,14 @@ READ = ("List", "View")
 
 
 def senders() -> list[Sender]:
-    """Make the demo's senders: the organisation's own, the operator's, and one whose licence has ended."""
+    """Make the demo's senders: the organisation's own, the operator's, one whose licence has ended, one set wrongly."""
     return [
-        Sender(sender_id=sender_id, password=password, is_active=sender_id != RETIRED_SENDER)
+        Sender(
+            sender_id=sender_id,
+            password=password,
+            is_active=sender_id != RETIRED_SENDER,
+            needs_login=sender_id == NEEDS_LOGIN_SENDER,
+        )
         for sender_id, password in SENDER_PASSWORDS.items()
     ]
 
@@ -51,9 +58,16 @@ def least_rights() -> Rights:
     return copy.deepcopy(_LEAST_RIGHTS)
 
 
-def rights_without(*gaps: tuple[str, str | None, str | None]) -> Rights:
-    """Take away from the least rights: (application, row, box), where ``None`` means all of them."""
+def reader_rights() -> Rights:
+    """Name the least rights and what helps without being needed: the use of the API, the demo's own dimension."""
     rights = least_rights()
+    rights["Administration"]["API usage"] = ["View"]
+    return {**rights, "Platform Services": {"Region": list(READ)}}
+
+
+def rights_without(*gaps: tuple[str, str | None, str | None]) -> Rights:
+    """Take away from the reader's rights: (application, row, box), where ``None`` means all of them."""
+    rights = reader_rights()
     for application, row, box in gaps:
         if row is None:
             del rights[application]
@@ -98,12 +112,12 @@ def person(**changes: Any) -> Login:
     return Login(**{**settings, **changes})
 
 
-def three_entities() -> list[Entity]:
+def three_entities(name: str) -> list[Entity]:
     """Make three subsidiaries, one of them with a base currency of its own."""
     return [
-        Entity(location_id="100", name="Harbour Supplies Inc", currency="USD", country="United States"),
-        Entity(location_id="200", name="Harbour Services LLC", currency="USD", country="United States"),
-        Entity(location_id="300", name="Harbour Europe GmbH", currency="EUR", country="Germany"),
+        Entity(location_id="100", name=f"{name} Trading Inc", currency="USD", country="United States"),
+        Entity(location_id="200", name=f"{name} Services LLC", currency="USD", country="United States"),
+        Entity(location_id="300", name=f"{name} Europe GmbH", currency="EUR", country="Germany"),
     ]
 
 
@@ -114,7 +128,7 @@ def working_company(company_id: str, title: str, **changes: Any) -> SimulatedCom
         "summary": "",
         "subscriptions": list(APPLICATIONS),
         "authorizations": authorizations(),
-        "roles": [Role(name=ROLE, description="Reads the books, changes nothing", rights=least_rights())],
+        "roles": [Role(name=ROLE, description="Reads the books, changes nothing", rights=reader_rights())],
         "logins": [person(), reader()],
         "books": Books(seed=sum(company_id.encode())),
     }
@@ -124,7 +138,7 @@ def working_company(company_id: str, title: str, **changes: Any) -> SimulatedCom
 def multi_entity(company_id: str, title: str, **changes: Any) -> SimulatedCompany:
     """Make a company like ``working_company`` with three entities in two currencies."""
     settings: dict[str, Any] = {
-        "entities": three_entities(),
+        "entities": three_entities(title.split()[0]),
         "iet_credits_journal": "IEJ",
         "books": Books(seed=sum(company_id.encode()), currencies=["USD", "EUR"]),
     }

@@ -83,10 +83,15 @@ def as_wsgi(answer: Answer) -> WSGIApplication:
         except HttpError as error:
             response = text(error.message + "\n", status=error.status)
         headers = {**response.headers, "Content-Length": str(len(response.body))}
-        start_response(f"{response.status} {HTTPStatus(response.status).phrase}", list(headers.items()))
+        start_response(f"{int(response.status)} {_phrase(response.status)}", list(headers.items()))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
     return application
+
+
+def _phrase(status: int) -> str:
+    """Name a status; what stands in front of the real gateway sends some that no standard knows."""
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Unknown"
 
 
 def _request(environ: WSGIEnvironment) -> Request:

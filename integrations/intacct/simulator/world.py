@@ -16,17 +16,35 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from integrations.intacct.simulator.plans import CustomField, Fault, Habits, Limits
+
 Rights = dict[str, dict[str, list[str]]]
 """Application → permission row → boxes ticked, e.g. ``{"General Ledger": {"Accounts": ["List", "View"]}}``."""
 
 
+CEILINGS = {
+    "employee user": ("Company", "Time & Expenses", "Projects"),
+    "project manager user": ("Company", "Time & Expenses", "Projects", "Purchasing"),
+    "platform user": ("Company", "Platform Services", "Customization Services"),
+    "warehouse user": ("Company", "Inventory Control", "Order Entry", "Purchasing"),
+}
+"""The applications that a type of user can use at all, whatever is permitted; a business user can use every one.
+
+That there is a ceiling is documented; which applications lie below it is assumed.
+"""
+
+
 @dataclass(kw_only=True)
 class Sender:
-    """A Web Services sender: who sends requests, for whichever company."""
+    """A Web Services sender: who sends requests, for whichever company.
+
+    ``needs_login`` is Sage's own switch "needs login for API"; with it every request is refused.
+    """
 
     sender_id: str
     password: str
     is_active: bool = True
+    needs_login: bool = False
 
 
 @dataclass(kw_only=True)
@@ -80,7 +98,11 @@ class Entity:
 
 @dataclass(kw_only=True)
 class Books:
-    """How large a company's books are; ``books`` computes every record from these numbers."""
+    """How large a company's books are; ``books`` computes every record from these numbers.
+
+    ``as_of`` is the day on which they were set up, as YYYY-MM-DD; the gateway sets it when they are first read, and
+    from then on they grow. Empty: not read yet.
+    """
 
     seed: int = 1
     customers: int = 60
@@ -89,6 +111,7 @@ class Books:
     bills: int = 180
     journal_entries: int = 200
     currencies: list[str] = field(default_factory=lambda: ["USD"])
+    as_of: str = ""
 
 
 @dataclass(kw_only=True)
@@ -99,7 +122,7 @@ class SimulatedCompany:
     title: str
     scenario: str
     summary: str
-    kind: str = "standard"  # standard, trial or expired
+    kind: str = "standard"  # standard, sandbox, trial or expired
     is_active: bool = True
     has_web_services: bool = True
     is_role_based: bool = True
@@ -116,6 +139,11 @@ class SimulatedCompany:
     gmt_offset: str = "+00:00"
     session_hours: float = 6.0
     books: Books = field(default_factory=Books)
+    faults: list[Fault] = field(default_factory=list)
+    limits: Limits = field(default_factory=Limits)
+    habits: Habits = field(default_factory=Habits)
+    custom_fields: list[CustomField] = field(default_factory=list)
+    dimensions: list[str] = field(default_factory=list)
 
     @property
     def is_multi_entity(self) -> bool:
@@ -133,9 +161,12 @@ class SimulatedCompany:
         return next((row for row in self.authorizations if row.sender_id == sender_id), None)
 
     def rights_of(self, login: Login) -> Rights:
-        """What a user may do: the union of its roles, or its own rights in a user-based company."""
-        if not self.is_role_based:
-            return login.rights
+        """What a user may do: the union of its roles, or in a user-based company its own rights, under its ceiling."""
+        granted = self._granted_by_roles(login) if self.is_role_based else login.rights
+        ceiling = CEILINGS.get(login.user_type, tuple(granted))
+        return {application: rows for application, rows in granted.items() if application in ceiling}
+
+    def _granted_by_roles(self, login: Login) -> Rights:
         merged: Rights = {}
         for role in filter(None, map(self.role, login.roles)):
             for application, rows in role.rights.items():
@@ -146,11 +177,15 @@ class SimulatedCompany:
 
 
 class World:
-    """All senders and companies, guarded by one lock and kept in ``path`` when one is given."""
+    """All senders and companies, guarded by one lock and kept in ``path`` when one is given.
+
+    ``ahead`` is how many seconds its clock was turned ahead of ours.
+    """
 
     def __init__(self, *, senders: list[Sender], companies: list[SimulatedCompany], path: Path | None = None) -> None:
         self.lock = threading.RLock()
         self.path = path
+        self.ahead = 0.0
         self.senders = {sender.sender_id: sender for sender in senders}
         self.companies = {company.company_id.lower(): company for company in companies}
         if path is not None and path.exists():
@@ -171,6 +206,7 @@ class World:
         if self.path is None:
             return
         body = {
+            "ahead": self.ahead,
             "senders": [asdict(sender) for sender in self.senders.values()],
             "companies": [asdict(company) for company in self.companies.values()],
         }
@@ -181,10 +217,16 @@ class World:
 
     def _load(self, body: dict[str, Any]) -> None:
         self.senders.update({row["sender_id"]: Sender(**row) for row in body["senders"]})
+        self.ahead = float(body.get("ahead", 0))
         self.companies.update({row["company_id"].lower(): _company(row) for row in body["companies"]})
 
 
 def _company(row: dict[str, Any]) -> SimulatedCompany:
-    parts = {"authorizations": Authorization, "roles": Role, "logins": Login, "entities": Entity}
-    made = {name: [kind(**item) for item in row[name]] for name, kind in parts.items()}
-    return SimulatedCompany(**{**row, **made, "books": Books(**row["books"])})
+    lists: dict[str, Any] = {
+        "authorizations": Authorization, "roles": Role, "logins": Login, "entities": Entity, "faults": Fault,
+        "custom_fields": CustomField,
+    }  # fmt: skip
+    parts: dict[str, Any] = {"books": Books, "limits": Limits, "habits": Habits}
+    made = {name: [kind(**item) for item in row[name]] for name, kind in lists.items() if name in row}
+    made |= {name: kind(**row[name]) for name, kind in parts.items() if name in row}
+    return SimulatedCompany(**{**row, **made})

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from functools import lru_cache
 
 from integrations.intacct.simulator.books.chart import BY_NUMBER, DEPARTMENTS, ITEMS, TO_USD
 from integrations.intacct.simulator.books.documents import Purchases, Sales
+from integrations.intacct.simulator.books.growth import Growth
 from integrations.intacct.simulator.books.ledger import Ledger
 from integrations.intacct.simulator.books.numbers import Numbering, mix
 from integrations.intacct.simulator.books.records import Department, Item, Place
-from integrations.intacct.simulator.books.timeline import Timeline, seconds
+from integrations.intacct.simulator.books.timeline import Timeline, day_of, seconds
 from integrations.intacct.simulator.world import SimulatedCompany
 
 AVERAGE_INVOICE = 212_000
 """In cents: what the recipes in ``documents`` come to, so that costs can be set against it."""
 SALES_LINES = (2, 1, 3, 1, 2, 4, 1, 2)
 BILL_LINES = (1, 2, 1, 1, 3, 1, 2, 1)
+EVENTS = (
+    "customer", "vendor", "customer edit", "vendor edit", "entry", "invoice", "bill", "receipt", "payment",
+)  # fmt: skip
+"""The order of a business day's events; those of the ledger are the last five."""
+editions = itertools.count(1)
 
 
 class CompanyBooks:
-    """Everything that a company has recorded up to ``as_of``."""
+    """Everything that a company has recorded up to ``now`` (seconds since 1970); set up on the day ``as_of``.
 
-    def __init__(self, company: SimulatedCompany, as_of: date) -> None:
+    ``edition`` tells two sets of books apart. Without ``now`` nothing has happened since the set-up.
+    """
+
+    def __init__(self, company: SimulatedCompany, as_of: date, now: int | None = None) -> None:
         size = company.books
+        self.edition = next(editions)
         self.company_id, self.title = company.company_id, company.title
         self.seed, self.as_of, self.end = size.seed, as_of, seconds(as_of) + 64800
         self.base_currency = company.base_currency
@@ -63,6 +74,12 @@ class CompanyBooks:
             line_counts=BILL_LINES,
             taxed=(0,) if at_home else (0, 2000, 0, 0, 2000, 0, 2000, 0),
         )
+        own = {"entry": max(1, round(size.journal_entries / 500)) if size.journal_entries else 0}
+        daily = own | self.sales.daily() | self.purchases.daily()
+        self.growth = Growth(as_of, self.end if now is None else now, {name: daily[name] for name in EVENTS})
+        self.today = as_of if now is None else max(as_of, day_of(now))
+        for trade in (self.sales, self.purchases):
+            trade.grow(self.growth)
         self.ledger = Ledger(self, entries=size.journal_entries)
 
     def _inner_places(self) -> list[Place]:

@@ -7,21 +7,24 @@ import re
 from integrations.intacct.simulator.books.numbers import mix, scatter
 
 FIRST = (
-    "Harbour Amber Northgate Willow Copper Meridian Juniper Cobalt Linden Silverbrook Ashgrove Larkspur Redwood Granite "
-    "Bluebell Millrace Oakhurst Saffron Kestrel Fairview Lakeside Thistle Birchwood Summit Riverbend Cedar Highfield "
-    "Marigold Orchard Foxglove Stonebridge Heron Westbrook Elmwood Maple Coral Ironbridge Hazel Pinecrest Sandpiper "
-    "Clover Beacon Driftwood Greenway Osprey Tamarind Brightwater Rosewood Prairie Canyon Lantern Quarry Sterling"
-).split()
+    "Harbour", "Amber", "Northgate", "Willow", "Copper", "Meridian", "Juniper", "Cobalt", "Linden", "Silverbrook",
+    "Ashgrove", "Larkspur", "Redwood", "Granite", "Bluebell", "Millrace", "Oakhurst", "Saffron", "Kestrel",
+    "Fairview", "Lakeside", "Thistle", "Birchwood", "Summit", "Riverbend", "Cedar", "Highfield", "Marigold",
+    "Orchard", "Foxglove", "Stonebridge", "Heron", "Westbrook", "Elmwood", "Maple", "Coral", "Ironbridge", "Hazel",
+    "Pinecrest", "Sandpiper", "Clover", "Beacon", "Driftwood", "Greenway", "Osprey", "Tamarind", "Brightwater",
+    "Rosewood", "Prairie", "Canyon", "Lantern", "Quarry", "Sterling",
+)  # fmt: skip
 CUSTOMER_TRADES = (
-    "Joinery|Veterinary Clinic|Coffee Roasters|Architects|Dental Practice|Cycles|Bakery|Hotel|Interiors|Logistics|"
-    "Garden Centre|Engineering|Books|Kitchens|Film Studio|Physiotherapy|Fitness|Nursery|Brewing|Marine|Schools Trust|"
-    "Surveyors|Property|Museum Shop|Ceramics|Outdoor|Solar|Recruitment|Foods"
-).split("|")
+    "Joinery", "Veterinary Clinic", "Coffee Roasters", "Architects", "Dental Practice", "Cycles", "Bakery", "Hotel",
+    "Interiors", "Logistics", "Garden Centre", "Engineering", "Books", "Kitchens", "Film Studio", "Physiotherapy",
+    "Fitness", "Nursery", "Brewing", "Marine", "Schools Trust", "Surveyors", "Property", "Museum Shop", "Ceramics",
+    "Outdoor", "Solar", "Recruitment", "Foods",
+)  # fmt: skip
 VENDOR_TRADES = (
-    "Paper & Print|Telecom|Office Supply|Cleaning|Electric|Water|Insurance Brokers|Couriers|Travel|Cloud Hosting|"
-    "Packaging|Timber Merchants|Steel|Security|Catering|Vehicle Hire|Software|Advertising|Legal|Accountancy|"
-    "Waste Services|Machine Tools|Warehousing"
-).split("|")
+    "Paper & Print", "Telecom", "Office Supply", "Cleaning", "Electric", "Water", "Insurance Brokers", "Couriers",
+    "Travel", "Cloud Hosting", "Packaging", "Timber Merchants", "Steel", "Security", "Catering", "Vehicle Hire",
+    "Software", "Advertising", "Legal", "Accountancy", "Waste Services", "Machine Tools", "Warehousing",
+)  # fmt: skip
 SUFFIXES = ("Ltd", "LLC", "Inc", "Group", "& Co", "Partners", "Works")
 STREETS = (
     "Mill Lane",
@@ -44,7 +47,7 @@ TOWNS = (
 )
 
 
-def trading_name(n: int, trades: list[str], seed: int) -> str:
+def trading_name(n: int, trades: tuple[str, ...], seed: int) -> str:
     """Return the *n*-th name; different for different *n*, until the words run out and a number is added."""
     size = len(FIRST) * len(trades) * len(SUFFIXES)
     place = scatter(n % size, size, seed)

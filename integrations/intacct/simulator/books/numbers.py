@@ -5,6 +5,7 @@ Nothing here keeps anything: a table of ten million rows costs as much memory as
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from math import gcd
 
@@ -80,9 +81,8 @@ class Blocks:
         for start, base, counts, sums in reversed(self.patterns):
             if child >= base and sums[-1]:
                 whole, part = divmod(child - base, sums[-1])
-                for position in range(len(counts)):
-                    if part < sums[position + 1]:
-                        return start + whole * len(counts) + position, part - sums[position]
+                position = bisect_right(sums, part) - 1
+                return start + whole * len(counts) + position, part - sums[position]
         raise IndexError(child)
 
 

@@ -62,6 +62,7 @@ class Party:
     owner: Place | None
     contact_key: int
     due: Callable[[int], int]
+    edits: int = 0
 
     @property
     def total_due(self) -> int:
@@ -76,7 +77,7 @@ class Line:
     account: Account
     trx_amount: int
     amount: int
-    department: Department
+    department: Department | None
     location: Place | None
     memo: str
     item: Item | None = None

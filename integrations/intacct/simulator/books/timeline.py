@@ -20,6 +20,11 @@ def seconds(day: date) -> int:
     return (day - EPOCH).days * 86400
 
 
+def day_of(moment: int) -> date:
+    """Return the day of a moment in seconds since 1970."""
+    return EPOCH + timedelta(days=moment // 86400)
+
+
 def month_start(day: date, back: int = 0) -> date:
     """Return the first day of the month that lies ``back`` months before a day's."""
     months = day.year * 12 + day.month - 1 - back

@@ -6,9 +6,18 @@ import re
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from integrations.intacct.simulator.console import companies, pages, permissions, roles, setup, subscriptions, users
+from integrations.intacct.simulator.console import (
+    companies,
+    pages,
+    permissions,
+    roles,
+    setup,
+    subscriptions,
+    users,
+    workings,
+)
 from integrations.intacct.simulator.console.desk import PREFIX, Desk, View, Visit
-from integrations.intacct.simulator.web import HttpError, Request, Response, see_other
+from integrations.intacct.simulator.web import HttpError, Request, Response
 
 COMPANY = "companies/<company>/"
 USERS = COMPANY + "<kind:users|web-services-users>/"
@@ -34,6 +43,10 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (USERS + "named/<holder>/mail/", users.mail),
     (USERS + "named/<holder>/unlock/", users.unlock),
     (USERS + "named/<holder>/delete/", users.delete),
+    (COMPANY + "faults/", workings.faults),
+    (COMPANY + "behaviour/", workings.behaviour),
+    (COMPANY + "log/", workings.log),
+    (COMPANY + "clock/", workings.clock),
     (ROLES, roles.index),
     (ROLES + "add/", roles.add),
     (ROLES + "named/<holder>/", roles.edit),
@@ -41,7 +54,8 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (HOLDERS, permissions.applications),
     (HOLDERS + "<application>/", permissions.window),
 )
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+HOST = re.compile(r":\d*$")
 
 
 def _compiled(path: str) -> re.Pattern[str]:
@@ -85,8 +99,11 @@ class Console:
     def _guard(self, request: Request) -> None:
         """Keep other sites' pages, open in the same browser, from posting here or reading under a borrowed name."""
         host = request.headers.get("host", "")
-        if self.is_local and urlsplit(f"//{host}").hostname not in LOOPBACK:
-            raise HttpError(HTTPStatus.MISDIRECTED_REQUEST, "This console answers under localhost only.")
+        if self.is_local and HOST.sub("", host) not in LOOPBACK:
+            raise HttpError(
+                HTTPStatus.MISDIRECTED_REQUEST,
+                "This console answers under localhost only, unless it is started with --host.",
+            )
         if request.method not in ("GET", "POST"):
             raise HttpError(HTTPStatus.METHOD_NOT_ALLOWED, "This console answers to GET and POST only.")
         if request.method == "POST" and _is_foreign(request, host):
@@ -100,8 +117,3 @@ def _is_foreign(request: Request, host: str) -> bool:
         return fetch_site not in ("same-origin", "none")
     origin = request.headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != host
-
-
-def front_door(request: Request) -> Response:
-    """Lead from the root to the console."""
-    return see_other(PREFIX)

@@ -35,7 +35,8 @@ def overview(visit: Visit) -> Response:
         (item, visit.address(*item.pieces) if item.pieces else "") for item in readiness.items(visit.world, company)
     ]
     missing = sum(not item.is_met for item, _ in items)
-    return visit.page("overview.html", items=items, missing=missing, kind=readiness.kind_of(company))
+    today = visit.desk.now().date().isoformat()
+    return visit.page("overview.html", items=items, missing=missing, kind=readiness.kind_of(company), today=today)
 
 
 def reset(visit: Visit) -> Response:

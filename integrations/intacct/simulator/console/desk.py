@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import quote
 
+from integrations.intacct.simulator.clock import utc_now
 from integrations.intacct.simulator.console import pages
+from integrations.intacct.simulator.journal import CallLog
 from integrations.intacct.simulator.web import HttpError, Request, Response, see_other
 from integrations.intacct.simulator.world import Authorization, Rights, SimulatedCompany, World
 
@@ -24,9 +27,15 @@ class Desk:
 
     world: World
     fresh: Callable[[str], SimulatedCompany | None]
+    log: CallLog = field(default_factory=CallLog)
+    now: Callable[[], datetime] = utc_now
     authorization_drafts: dict[str, list[Authorization]] = field(default_factory=dict)
     rights_drafts: dict[tuple[str, str, str], Rights] = field(default_factory=dict)
     mail: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+    def forget_rights(self, company_id: str, name: str) -> None:
+        """Drop the unsaved rights of a role or user, before somebody else gets its name."""
+        self.rights_drafts = {key: draft for key, draft in self.rights_drafts.items() if key[::2] != (company_id, name)}
 
     def forget(self, company_id: str) -> None:
         """Drop what is unsaved or unread of a company."""
@@ -67,7 +76,7 @@ class Visit:
         """Send the browser to a page of this company; ``done`` names the sentence that the page then says."""
         return see_other(self.address(*pieces) + (f"?done={done}" if done else ""))
 
-    def page(self, template: str, *, status: int = HTTPStatus.OK, **context: object) -> Response:
+    def page(self, template: str, **context: object) -> Response:
         """Answer with a page of this company."""
         company = self.company
         shown = {
@@ -76,7 +85,7 @@ class Visit:
             "menu": _menu(self),
             "done": pages.DONE.get(self.request.argument("done"), ""),
         }
-        return pages.page(template, {**shown, **context}, status=status)
+        return pages.page(template, {**shown, **context})
 
 
 View = Callable[[Visit], Response]
@@ -90,6 +99,14 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, tuple[str, ...]], ...]], ...] = (
             ("Web Services users", "web-services-users", ("web-services-users",)),
             ("Roles", "roles", ("roles",)),
             ("Subscriptions", "subscriptions", ("subscriptions", "multi-entity")),
+        ),
+    ),
+    (
+        "Simulator",
+        (
+            ("Faults", "faults", ("faults",)),
+            ("Behaviour", "behaviour", ("behaviour",)),
+            ("Gateway log", "log", ("log",)),
         ),
     ),
 )

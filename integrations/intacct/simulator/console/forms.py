@@ -13,6 +13,7 @@ from integrations.intacct.simulator.web import Request
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NAME = re.compile(r"(?=.*\w)[^/\\?#%<>]+")
+NAME_ERROR = "Take out every / \\ ? # % < >."
 
 Choices = tuple[tuple[str, str], ...]
 

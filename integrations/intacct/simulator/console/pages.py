@@ -23,11 +23,15 @@ HEADERS = {
 }
 DONE = {
     "authorizations": "The Web Services authorizations are saved.",
+    "behaviour": "The behaviour of the gateway is saved.",
+    "clock": "The clock is turned. The books of every company that was read before have grown.",
     "company": "The company information is saved.",
     "deleted-role": "The role is deleted.",
     "deleted-user": "The user is deleted.",
     "dropped": "Nothing was changed.",
     "entity-restrictions": "The entity restrictions are saved.",
+    "fault": "The trouble is ordered.",
+    "faults-cleared": "No trouble is ordered any more.",
     "reset": "The company is as its scenario first made it.",
     "rights": "The permissions are saved.",
     "role": "The role is saved.",
@@ -37,7 +41,7 @@ DONE = {
     "user": "The user is saved.",
 }
 
-_engine = Engine(dirs=[HERE / "templates"], autoescape=True)
+_engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
 
 
 def page(template: str, context: Mapping[str, object], *, status: int = HTTPStatus.OK) -> Response:

@@ -72,7 +72,8 @@ def _offered(visit: Visit) -> list[str]:
 
 
 def _draft(visit: Visit, holder: Role | Login) -> Rights:
-    return visit.desk.rights_drafts.get(_key(visit)) or copy.deepcopy(holder.rights)
+    draft = visit.desk.rights_drafts.get(_key(visit))
+    return copy.deepcopy(holder.rights) if draft is None else draft
 
 
 def _key(visit: Visit) -> tuple[str, str, str]:
@@ -110,13 +111,13 @@ def _preset(application: str, preset: str) -> dict[str, list[str]]:
 
 def _ticked(visit: Visit, application: str) -> dict[str, list[str]]:
     ticked = set(visit.request.form.get("box", []))
-    chosen = {
-        name: [box for box in boxes if f"{name}|{box}" in ticked]
-        for name, boxes in PERMISSION_ROWS[application].items()
-    }
+    rows = PERMISSION_ROWS[application].items()
+    chosen = {name: [box for box in boxes if f"{name}|{box}" in ticked] for name, boxes in rows}
     return {name: boxes for name, boxes in chosen.items() if boxes}
 
 
 def _said(rows: dict[str, list[str]]) -> str:
     boxes = sum(len(each) for each in rows.values())
-    return f"{boxes} boxes in {len(rows)} rows" if boxes else "No permission"
+    if not boxes:
+        return "No permission"
+    return f"{boxes} box{'' if boxes == 1 else 'es'} in {len(rows)} row{'' if len(rows) == 1 else 's'}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from integrations.intacct.simulator.blueprint import least_rights
 from integrations.intacct.simulator.world import Login, SimulatedCompany, World
 
+REQUIRED_APPLICATIONS = ("General Ledger", "Accounts Payable", "Accounts Receivable")
 KINDS = {"trial": "Trial company", "expired": "Demo company, expired"}
 
 
@@ -46,6 +47,15 @@ def _company_items(world: World, company: SimulatedCompany) -> Iterator[Item]:
         pieces=("subscriptions",),
         where="Company › Admin › Subscriptions",
     )
+    absent = [name for name in REQUIRED_APPLICATIONS if name not in company.subscriptions]
+    if absent:
+        yield Item(
+            is_met=False,
+            label="The ledger, payables and receivables are subscribed",
+            detail=f"Not subscribed: {', '.join(absent)}.",
+            pieces=("subscriptions",),
+            where="Company › Admin › Subscriptions",
+        )
     known = [row for row in company.authorizations if row.is_active and row.sender_id in world.senders]
     usable = [row.sender_id for row in known if world.senders[row.sender_id].is_active]
     yield Item(
@@ -76,6 +86,7 @@ def _user_items(company: SimulatedCompany) -> Iterator[Item]:
         where="Company › Admin › Web Services users",
     )
     for login in usable:
+        yield from _ceiling(login)
         missing = missing_rows(company, login)
         rights_page = ("roles",) if company.is_role_based else ("web-services-users", "named", login.user_id)
         where = "Company › Admin › Roles" if company.is_role_based else "Company › Admin › Web Services users"
@@ -86,6 +97,18 @@ def _user_items(company: SimulatedCompany) -> Iterator[Item]:
             pieces=rights_page,
             where=where,
         )
+
+
+def _ceiling(login: Login) -> Iterator[Item]:
+    """Name what holds a user below its rights, where something does."""
+    page = ("web-services-users", "named", login.user_id)
+    where = "Company › Admin › Web Services users"
+    if login.user_type != "business user":
+        label = f"{login.user_id} has the user type Business"
+        yield Item(is_met=False, label=label, detail="Another type is a ceiling.", pieces=page, where=where)
+    if login.entities and not login.may_open_top_level:
+        label, detail = f"{login.user_id} may open the top level", f"Restricted to {', '.join(login.entities)}."
+        yield Item(is_met=False, label=label, detail=detail, pieces=page, where=where)
 
 
 def _user_detail(users: list[Login], usable: list[Login]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from integrations.intacct.simulator.console.desk import Visit
-from integrations.intacct.simulator.console.forms import NAME, Field, Form
+from integrations.intacct.simulator.console.forms import NAME, NAME_ERROR, Field, Form
 from integrations.intacct.simulator.web import HttpError, Response
 from integrations.intacct.simulator.world import Role
 
@@ -43,6 +43,7 @@ def edit(visit: Visit) -> Response:
     form = _form(visit).fill(name=role.name, description=role.description, holders=holders)
     if visit.is_post and _check(form.read(visit.request), visit, role):
         _assign(visit, role.name, [])
+        visit.desk.forget_rights(visit.company.company_id, role.name)
         role.name, role.description = form.text("name"), form.text("description")
         _assign(visit, role.name, form.texts("holders"))
         return visit.go("roles", done="role")
@@ -52,7 +53,7 @@ def edit(visit: Visit) -> Response:
         form=form,
         back=visit.address("roles"),
         crumb="Roles",
-        links=[("Subscriptions", visit.address("roles", "named", role.name, "subscriptions"))],
+        links=[("View subscriptions", visit.address("roles", "named", role.name, "subscriptions"))],
         delete_url=visit.address("roles", "named", role.name, "delete"),
     )
 
@@ -70,6 +71,7 @@ def delete(visit: Visit) -> Response:
         )
     _assign(visit, role.name, [])
     visit.company.roles.remove(role)
+    visit.desk.forget_rights(visit.company.company_id, role.name)
     return visit.go("roles", done="deleted-role")
 
 
@@ -83,7 +85,7 @@ def _assign(visit: Visit, name: str, holders: list[str]) -> None:
 def _check(form: Form, visit: Visit, current: Role | None = None) -> bool:
     name = form.text("name")
     if not NAME.fullmatch(name):
-        form.refuse("name", "Name takes no slash, backslash, question mark, number sign, percent or angle sign.")
+        form.refuse("name", NAME_ERROR)
     if visit.company.role(name) not in (None, current):
         form.refuse("name", "There is a role with this name already.")
     return form.is_valid

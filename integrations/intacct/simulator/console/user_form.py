@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from integrations.intacct.simulator.console.forms import MAIL, NAME, Choices, Field, Form
+from integrations.intacct.simulator.console.forms import MAIL, NAME, NAME_ERROR, Choices, Field, Form
 from integrations.intacct.simulator.world import Login, Role, SimulatedCompany
 
 USER_TYPES: Choices = (
@@ -32,9 +32,7 @@ def user_form(company: SimulatedCompany, *, is_new: bool, is_web_services: bool)
             is_required=True,
         ),
         Field(name="status", label="Status", kind="select", choices=STATUSES, is_required=True),
-        Field(name="contact", label="Contact information", kind="heading"),
-        Field(name="contact_name", label="Contact name", is_required=True),
-        Field(name="contact_email", label="Primary email address", is_required=True),
+        *_contact_fields(is_new),
         Field(name="permissions", label="Sage Intacct permissions", kind="heading"),
         Field(name="user_type", label="User type", kind="select", choices=USER_TYPES, is_required=True),
         Field(name="admin", label="Admin privileges", kind="select", choices=ADMIN, is_required=True),
@@ -74,9 +72,7 @@ def check(form: Form, company: SimulatedCompany, *, is_new: bool) -> bool:
         form.refuse("contact_email", "This must equal the account email address.")
     if "role_name" in form and (name := form.text("role_name")):
         if not NAME.fullmatch(name):
-            form.refuse(
-                "role_name", "Name takes no slash, backslash, question mark, number sign, percent or angle sign."
-            )
+            form.refuse("role_name", NAME_ERROR)
         elif company.role(name):
             form.refuse("role_name", "There is a role with this name already. Tick it above.")
     return form.is_valid
@@ -101,6 +97,19 @@ def apply(form: Form, login: Login, company: SimulatedCompany) -> None:
     if company.is_multi_entity:
         login.entities = form.texts("entities")
         login.may_open_top_level = form.is_on("may_open_top_level") or not login.entities
+
+
+def _contact_fields(is_new: bool) -> list[Field]:
+    """Ask for a new contact as Intacct's contact window does; later only its name and address matter."""
+    name = "Suggested contact name" if is_new else "Contact name"
+    person = [Field(name="last_name", label="Last name"), Field(name="first_name", label="First name")]
+    return [
+        Field(name="contact", label="Contact name: Add" if is_new else "Contact", kind="heading"),
+        *(person if is_new else []),
+        Field(name="contact_name", label=name, is_required=True),
+        *([Field(name="print_as", label="Print as", is_required=True)] if is_new else []),
+        Field(name="contact_email", label="Primary email address", is_required=True),
+    ]
 
 
 def _sign_in_fields(is_web_services: bool) -> list[Field]:

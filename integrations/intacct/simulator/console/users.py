@@ -49,14 +49,7 @@ def add(visit: Visit) -> Response:
                 company.logins.append(login)
                 _send_password(visit, login)
                 return visit.go(kind, "named", login.user_id, "mail")
-    return visit.page(
-        "user_form.html",
-        title="Web Services user information",
-        form=form,
-        kind=kind,
-        kind_title=KINDS[kind],
-        login=None,
-    )
+    return visit.page("user_form.html", title=f"{KINDS[kind]}: add", form=form, kind=kind)
 
 
 def edit(visit: Visit) -> Response:
@@ -72,7 +65,6 @@ def edit(visit: Visit) -> Response:
         title=f"User information: {login.user_id}",
         form=form,
         kind=kind,
-        kind_title=KINDS[kind],
         login=login,
         user_url=visit.address(kind, "named", login.user_id),
     )
@@ -119,6 +111,7 @@ def delete(visit: Visit) -> Response:
             verb="Delete user",
         )
     visit.company.logins.remove(login)
+    visit.desk.forget_rights(visit.company.company_id, login.user_id)
     visit.desk.mail.pop((visit.company.company_id, login.user_id), None)
     return visit.go(visit.pieces["kind"], done="deleted-user")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
-from integrations.intacct.simulator.books.records import Place
-from integrations.intacct.simulator.objects.schema import Getter
+from integrations.intacct.simulator.objects.schema import Getter, Via, always
 
 AUDIT: dict[str, Getter | str] = {
-    "CREATEDBY": lambda record: 1,
-    "MODIFIEDBY": lambda record: 1,
-    "CREATEDBYLOGINID": lambda record: "Admin",
-    "MODIFIEDBYLOGINID": lambda record: "Admin",
+    "CREATEDBY": always(1),
+    "MODIFIEDBY": always(1),
+    "CREATEDBYLOGINID": always("Admin"),
+    "MODIFIEDBYLOGINID": always("Admin"),
 }
 STATUS_CODES = {"active": "T", "inactive": "F", "active non-posting": "P", "lockedout": "L"}
 """What readByQuery wants for a label. Reference: developer.intacct.com, readByQuery: STATUS = 'F'."""
@@ -27,36 +27,24 @@ def active(record: Any) -> str:
 
 def owner_getters(get: Getter) -> dict[str, Getter | str]:
     """Return the getters of the owning entity; ``get`` finds the entity, or None for the top level."""
-
-    def key(record: Any) -> int | None:
-        place: Place | None = get(record)
-        return place.recordno if place else None
-
-    def location_id(record: Any) -> str | None:
-        place: Place | None = get(record)
-        return place.location_id if place else None
-
-    def name(record: Any) -> str | None:
-        place: Place | None = get(record)
-        return place.name if place else None
-
-    return {"MEGAENTITYKEY": key, "MEGAENTITYID": location_id, "MEGAENTITYNAME": name}
+    return {
+        "MEGAENTITYKEY": Via("owner", get, attrgetter("recordno")),
+        "MEGAENTITYID": Via("owner", get, attrgetter("location_id")),
+        "MEGAENTITYNAME": Via("owner", get, attrgetter("name")),
+    }
 
 
 def party_getters(prefix: str, get: Getter) -> dict[str, Getter | str]:
     """Return the getters of a customer or vendor dimension; ``get`` finds the party, or None."""
     return {
-        f"{prefix}DIMKEY": lambda record: party.recordno if (party := get(record)) else None,
-        f"{prefix}ID": lambda record: party.party_id if (party := get(record)) else None,
-        f"{prefix}NAME": lambda record: party.name if (party := get(record)) else None,
+        f"{prefix}DIMKEY": Via(prefix, get, attrgetter("recordno")),
+        f"{prefix}ID": Via(prefix, get, attrgetter("party_id")),
+        f"{prefix}NAME": Via(prefix, get, attrgetter("name")),
     }
 
 
 def place_getters(key: str, name: str, get: Getter) -> dict[str, Getter | str]:
-    return {
-        key: lambda record: place.location_id if (place := get(record)) else None,
-        name: lambda record: place.name if (place := get(record)) else None,
-    }
+    return {key: Via("place", get, attrgetter("location_id")), name: Via("place", get, attrgetter("name"))}
 
 
 def raw_state(record: Any) -> str:

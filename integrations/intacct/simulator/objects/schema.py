@@ -1,7 +1,7 @@
 """What an object is: its fields with their types, its relations, and the table that holds its records.
 
-A value is None (an empty element), text, a whole number, a bool, a date, seconds since 1970 (timestamps), whole cents or
-a float (decimals). ``WRITERS`` says how each type goes on the wire.
+A value is None (an empty element), text, a whole number, a bool, a date, seconds since 1970 (timestamps), whole
+cents or a float (decimals). ``WRITERS`` says how each type goes on the wire.
 
 Reference: developer.intacct.com, *Parameter formats*: dates MM/DD/YYYY, timestamps MM/DD/YYYY HH:MM:SS.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -29,14 +29,65 @@ DATATYPES = {
 }  # fmt: skip
 UNSAFE = re.compile("[&<>]")
 LABELS = {
-    "RECORDNO": "Record number", "WHENCREATED": "Created date", "WHENMODIFIED": "Modified date",
-    "ACCOUNTNO": "Account number", "ACCOUNTTITLE": "Account title", "CUSTOMERID": "Customer ID", "VENDORID": "Vendor ID",
-    "RECORDID": "Reference number", "WHENDUE": "Due date", "TOTALENTERED": "Total amount", "TOTALDUE": "Total due",
-    "TOTALPAID": "Total paid", "BATCH_DATE": "Posting date", "BATCH_TITLE": "Description", "NORMALBALANCE": "Normal balance",
-    "ACCOUNTTYPE": "Account type", "TERMNAME": "Term", "BASECURR": "Base currency", "CURRENCY": "Transaction currency",
-    "LOCATIONID": "Location ID", "DEPARTMENTID": "Department ID", "MEGAENTITYID": "Created at - Entity ID",
-    "MEGAENTITYNAME": "Created at - Entity name", "MEGAENTITYKEY": "Created at - Entity key", "TR_TYPE": "Debit/credit",
-}  # fmt: skip
+    "RECORDNO": "Record number",
+    "WHENCREATED": "Created date",
+    "WHENMODIFIED": "Modified date",
+    "ACCOUNTNO": "Account number",
+    "ACCOUNTTITLE": "Account title",
+    "CUSTOMERID": "Customer ID",
+    "VENDORID": "Vendor ID",
+    "RECORDID": "Reference number",
+    "WHENDUE": "Due date",
+    "TOTALENTERED": "Total amount",
+    "TOTALDUE": "Total due",
+    "TOTALPAID": "Total paid",
+    "BATCH_DATE": "Posting date",
+    "BATCH_TITLE": "Description",
+    "NORMALBALANCE": "Normal balance",
+    "ACCOUNTTYPE": "Account type",
+    "TERMNAME": "Term",
+    "BASECURR": "Base currency",
+    "CURRENCY": "Transaction currency",
+    "LOCATIONID": "Location ID",
+    "DEPARTMENTID": "Department ID",
+    "MEGAENTITYID": "Created at - Entity ID",
+    "MEGAENTITYNAME": "Created at - Entity name",
+    "MEGAENTITYKEY": "Created at - Entity key",
+    "TR_TYPE": "Debit/credit",
+}
+
+
+@dataclass(frozen=True)
+class Always:
+    """A getter of one value whatever the record; it is written once for a whole page."""
+
+    value: Any
+
+    def __call__(self, record: Any) -> Any:
+        return self.value
+
+
+def always(value: Any) -> Always:
+    return Always(value)
+
+
+@dataclass(frozen=True)
+class Via:
+    """A getter of a value of a part of the record, which many neighbours share; it is written once for them all."""
+
+    key: str
+    part: Getter
+    of: Getter
+
+    def __call__(self, record: Any) -> Any:
+        part = self.part(record)
+        return None if part is None else self.of(part)
+
+
+def via(path: str) -> Via:
+    """Return the getter of a dotted path of attributes."""
+    first, _, rest = path.partition(".")
+    return Via(first, attrgetter(first), attrgetter(rest))
 
 
 class Numbers(Protocol):
@@ -68,14 +119,18 @@ def no_owner(n: int) -> str:
 class Table:
     """The records of one object in one company: ``count`` of them, each made when it is asked for.
 
-    ``owner`` tells the entity a record is private to; ``children`` the positions that belong to a parent's RECORDNO.
+    ``owner`` tells the entity a record is private to; ``children`` the positions that belong to a parent's RECORDNO;
+    ``since`` the positions outside of which nothing was dated, created or changed on or after a day; ``gone`` those
+    that were deleted, in order.
     """
 
     count: int
     record: Getter
     numbers: Numbers
     owner: Callable[[int], str] = no_owner
-    children: Callable[[int], range] | None = None
+    children: Callable[[int], Sequence[int]] | None = None
+    since: Callable[[date], Sequence[range]] | None = None
+    gone: tuple[int, ...] = ()
 
 
 def listed(records: Sequence[Any]) -> Table:
@@ -91,6 +146,8 @@ class Field:
     is_required: bool = False
     is_queryable: bool = True
     values: tuple[str, ...] = ()
+    is_custom: bool = False
+    title: str = ""
 
     @property
     def datatype(self) -> str:
@@ -98,7 +155,7 @@ class Field:
 
     @property
     def label(self) -> str:
-        return LABELS.get(self.name) or self.name.replace("_", " ").replace(".", " ").capitalize()
+        return self.title or LABELS.get(self.name) or self.name.replace("_", " ").replace(".", " ").capitalize()
 
     def write(self, value: Any) -> str:
         """Return a value as it goes into an element: formatted and escaped."""
@@ -155,14 +212,17 @@ def specifications() -> dict[str, Specification]:
     return found
 
 
-def nothing(record: Any) -> None:
-    return None
+nothing = Always(None)
+
+
+def _getter(path: str) -> Getter:
+    return via(path) if "." in path else attrgetter(path)
 
 
 def define(
     name: str,
     open_table: Callable[[SimulatedCompany, CompanyBooks], Table],
-    getters: dict[str, Getter | str],
+    getters: Mapping[str, Getter | str],
     *,
     natural_key: str = "RECORDNO",
     relations: Sequence[Relation] = (),
@@ -175,7 +235,7 @@ def define(
     A getter may be written as a dotted path of attributes. ``refused`` are fields that lookup shows and query refuses.
     """
     specification = specifications()[name]
-    ready = {key: attrgetter(get) if isinstance(get, str) else get for key, get in getters.items()}
+    ready = {key: _getter(get) if isinstance(get, str) else get for key, get in getters.items()}
     fields = {
         key: Field(
             key, letter, ready.get(key, nothing), required, key not in refused, specification.values.get(key, ())

@@ -1,0 +1,1 @@
+"""The functions of the API, family by family."""
