@@ -15,7 +15,7 @@ Actor = User | str | None
 
 def record(
     *,
-    organisation: Organisation,
+    organisation: Organisation | None,
     actor: Actor,
     verb: str,
     object_label: str = "",
@@ -23,9 +23,12 @@ def record(
     kind: str = "",
     **data: Any,
 ) -> AuditEvent:
-    """Append an audit event inside the caller's transaction. ``data`` must never hold a secret."""
+    """Append an audit event inside the caller's transaction. ``data`` must never hold a secret.
+
+    Without an organisation it is an act of support staff on the portal itself.
+    """
     if isinstance(actor, User):
-        member = organisation.memberships.filter(user=actor).exists()
+        member = organisation is not None and organisation.memberships.filter(user=actor).exists()
         kind = kind or (AuditEvent.Actor.MEMBER if member else AuditEvent.Actor.STAFF)
         label = actor.email
     elif actor:

@@ -14,7 +14,10 @@ from portal.organisations.models import Organisation
 
 
 class AuditEvent(models.Model):
-    """One act. ``actor_label`` stays readable when the user is gone; ``data`` holds plain facts, never a secret."""
+    """One act. ``actor_label`` stays readable when the user is gone; ``data`` holds plain facts, never a secret.
+
+    ``organisation`` is empty for what support staff do to the portal itself: users, partner credentials.
+    """
 
     class Actor(models.TextChoices):
         MEMBER = "member", _("Member")
@@ -24,7 +27,9 @@ class AuditEvent(models.Model):
         KEY = "key", _("API key")
 
     public_id = public_id()
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="audit_events")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="audit_events"
+    )
     actor_kind = models.CharField(max_length=10, choices=Actor.choices)
     actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
     actor_label = models.CharField(max_length=254)

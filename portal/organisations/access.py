@@ -38,7 +38,7 @@ def member_required(view: View[P]) -> Callable[..., HttpResponse]:
     def wrapped(request: TenantRequest, organisation: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         membership = (
             Membership.objects.select_related("organisation", "user")
-            .filter(organisation__slug=organisation, user_id=request.user.pk)
+            .filter(organisation__slug=organisation, user=request.user.pk)
             .first()
         )
         if membership is None:

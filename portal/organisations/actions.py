@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.timezone import now
 
 from portal.accounts.models import User
+from portal.lib.noting import note
 from portal.organisations.models import ApiKey, Membership, Organisation
 from portal.organisations.roles import Role
 
@@ -41,13 +42,26 @@ def issue_api_key(*, organisation: Organisation, name: str, role: Role, user: Us
     row = ApiKey.objects.create(
         organisation=organisation, name=name, role=role, prefix=key[:8], digest=digest_of(key), created_by=user
     )
+    _note_key(row, user, "api_key.issued", role=role)
     return row, key
 
 
 @transaction.atomic
-def revoke_api_key(*, api_key: ApiKey) -> ApiKey:
+def revoke_api_key(*, api_key: ApiKey, actor: User) -> ApiKey:
     """End a key at once; it stays in the list as revoked."""
     if api_key.revoked_at is None:
         api_key.revoked_at = now()
         api_key.save(update_fields=["revoked_at"])
+        _note_key(api_key, actor, "api_key.revoked")
     return api_key
+
+
+def _note_key(key: ApiKey, actor: User | None, verb: str, **facts: str) -> None:
+    note(
+        organisation=key.organisation,
+        actor=actor,
+        verb=verb,
+        object_label=str(key),
+        object_id=key.public_id,
+        **facts,
+    )

@@ -45,6 +45,8 @@ def run(delivery: Delivery) -> None:
     try:
         with outbound.session() as session:
             answer = session.post(delivery.endpoint.url, data=body, headers=headers, allow_redirects=False)
+    except outbound.AddressRefused as error:
+        raise NotDelivered(str(error)) from error
     except requests.RequestException as error:
         raise NotDelivered(f"No answer: {type(error).__name__}.") from error
     Delivery.objects.filter(pk=delivery.pk).update(response_status=answer.status_code)

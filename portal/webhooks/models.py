@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.lib.encrypted import EncryptedTextField
 from portal.lib.names import public_id
-from portal.lib.runs import Run
+from portal.lib.runs import Run, RunQuerySet
 from portal.organisations.models import Organisation
 
 
@@ -53,6 +53,8 @@ class Delivery(Run):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deliveries")
     response_status = models.PositiveSmallIntegerField(null=True)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

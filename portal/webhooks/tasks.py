@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Task, shared_task
+from celery.contrib.django.task import DjangoTask
 
 from portal.lib.runs import retry
 from portal.webhooks import delivering
@@ -13,7 +14,7 @@ from portal.webhooks.models import Delivery
 MAX_RETRIES = 8
 
 
-@shared_task(bind=True, max_retries=MAX_RETRIES)
+@shared_task(bind=True, base=DjangoTask, max_retries=MAX_RETRIES)
 def deliver(self: Task[Any, Any], delivery_pk: int) -> None:
     """Send a delivery that nobody else is sending."""
     delivery = Delivery.objects.select_related("event", "endpoint").filter(pk=delivery_pk).first()
