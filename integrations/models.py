@@ -43,6 +43,14 @@ class IntegrationQuerySet(models.QuerySet["Integration"]):
         return self.filter(has_credentials, is_enabled=True)
 
 
+class IntegrationManager(models.Manager["Integration"].from_queryset(IntegrationQuerySet)):  # type: ignore[misc]
+    """Leaves the settings in the database until somebody opens the provider or shows the public part."""
+
+    def get_queryset(self) -> IntegrationQuerySet:
+        queryset: IntegrationQuerySet = super().get_queryset().defer("settings")
+        return queryset
+
+
 class Integration(models.Model):
     """An organisation's use of a provider: its settings, and whether customers are offered it."""
 
@@ -69,7 +77,7 @@ class Integration(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, editable=False)
 
-    objects = IntegrationQuerySet.as_manager()
+    objects = IntegrationManager()
 
     class Meta:
         ordering = ["provider"]
@@ -89,9 +97,14 @@ class Integration(models.Model):
         return self.provider_class.name
 
     @property
+    def is_lent(self) -> bool:
+        """Support staff have lent partner credentials that may be used."""
+        return self.partner_credential is not None and self.partner_credential.is_active
+
+    @property
     def has_credentials(self) -> bool:
         if self.source == self.Source.PARTNER:
-            return self.partner_credential is not None and self.partner_credential.is_active
+            return self.is_lent
         return self.settings_changed_at is not None
 
     @property
@@ -113,3 +126,43 @@ class Integration(models.Model):
         """The part of the settings that may be shown (a Sender ID, never a password)."""
         shown = self.provider_class.public_settings
         return {name: value for name, value in self.effective_settings.items() if name in shown}
+
+    @property
+    def linked_count(self) -> int:
+        """How many companies are read through it."""
+        return self.connections.linked().count() if self.pk else 0
+
+    @property
+    def waiting_count(self) -> int:
+        """How many companies hold a link that works and are not linked yet: they could still choose it."""
+        linked = self.organisation.connections.linked().values("company")
+        links = self.organisation.links.usable().exclude(company__in=linked)
+        return int(links.values("company").distinct().count())
+
+
+class UnknownReply(models.Model):
+    """Something a provider said that its catalogue does not know: kept without secrets, so that the catalogue can grow.
+
+    The same words count up one row; ``fingerprint`` is what "the same" means.
+    """
+
+    provider = models.CharField(max_length=40)
+    fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    level = models.CharField(max_length=20)
+    http_status = models.PositiveSmallIntegerField(_("HTTP status"))
+    number = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    function = models.CharField(max_length=60, blank=True)
+    subject = models.CharField(_("object"), max_length=60, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    first_seen_at = models.DateTimeField(default=now)
+    last_seen_at = models.DateTimeField(default=now)
+    last_support_id = models.CharField(_("last Support ID"), max_length=200, blank=True)
+    last_connection = models.UUIDField(_("last connection"), null=True, help_text=_("Public ID of the connection."))
+
+    class Meta:
+        ordering = ["-last_seen_at"]
+        verbose_name_plural = "unknown replies"
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.number, self.text)))[:80] or f"HTTP {self.http_status}"

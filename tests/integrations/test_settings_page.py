@@ -1,0 +1,150 @@
+import pytest
+from django.urls import reverse
+
+from companies.models import Connection
+from integrations.actions import grant_partner_credential, withdraw_partner_credential
+from integrations.models import Integration
+from portal.audit.models import AuditEvent
+from portal.organisations.roles import Role
+from tests.factories import CompanyFactory, ConnectionFactory, MembershipFactory, PartnerCredentialFactory
+
+ADDRESS = "/o/acorn/settings/integrations/sage-intacct/"
+SECRET = "a sender password nobody may see"
+
+
+@pytest.fixture
+def admin(signed_in, ada):
+    return signed_in(ada)
+
+
+def save(browser, **values):
+    own = {"source": "own", "sync_mode": "continuous", "sender_id": "AcornLending", "sender_password": SECRET}
+    return browser.post(ADDRESS, own | values)
+
+
+def stored():
+    return Integration.objects.get(organisation__slug="acorn")
+
+
+def test_keeps_sender_and_password(admin):
+    assert save(admin)["Location"] == ADDRESS
+    assert stored().settings == {"sender_id": "AcornLending", "sender_password": SECRET}
+    assert stored().has_credentials
+
+
+def test_does_not_switch_on_by_itself_and_says_so(admin):
+    save(admin)
+    assert not stored().is_enabled
+    assert b"is not offered to customers yet" in admin.get(ADDRESS).content
+
+
+def test_never_shows_the_password(admin):
+    save(admin)
+    page = admin.get(ADDRESS).content.decode()
+    assert "AcornLending" in page
+    assert SECRET not in page
+    assert "Set. Last changed:" in page
+
+
+def test_never_shows_a_password_that_was_refused_with_its_form(admin):
+    page = save(admin, sender_id="acorn lending").content.decode()
+    assert "Error:" in page and "The settings were not saved" in page
+    assert SECRET not in page
+    assert not Integration.objects.exists()
+
+
+def test_keeps_the_password_that_is_left_empty(admin):
+    save(admin)
+    changed = stored().settings_changed_at
+    save(admin, sender_password="", sync_mode="one_time")
+    assert stored().settings["sender_password"] == SECRET
+    assert stored().sync_mode == Integration.SyncMode.ONE_TIME
+    assert stored().settings_changed_at == changed
+
+
+def test_wants_the_password_of_a_new_sender(admin):
+    save(admin)
+    page = save(admin, sender_id="AcornTwo", sender_password="").content.decode()
+    assert "Enter the password of the new sender ID." in page
+    assert stored().settings["sender_id"] == "AcornLending"
+
+
+def test_wants_a_password_at_first(admin):
+    page = save(admin, sender_password="").content.decode()
+    assert "None is stored yet" in page
+    assert not Integration.objects.exists()
+
+
+def test_says_how_many_companies_a_new_sender_stops(admin, acorn, intacct):
+    company = CompanyFactory(organisation=acorn)
+    ConnectionFactory(company=company, integration=intacct, status=Connection.Status.LINKED)
+    assert b"1 company would be affected" in admin.get(ADDRESS).content
+    save(admin, sender_id="AcornTwo")
+    assert b"1 linked company must authorise the new credentials" in admin.get(ADDRESS).content
+
+
+def test_says_what_pasting_brought_along(admin):
+    save(admin, sender_id=" AcornLending\u200b")
+    assert stored().settings["sender_id"] == "AcornLending"
+    assert b"were taken out" in admin.get(ADDRESS).content
+
+
+def test_offers_partner_credentials_only_where_lent(admin, acorn, ada):
+    assert b"Partner credentials" not in admin.get(ADDRESS).content
+    page = admin.post(ADDRESS, {"source": "partner", "sync_mode": "continuous"}).content.decode()
+    assert "The settings were not saved" in page
+    assert not Integration.objects.exists()
+    grant_partner_credential(
+        organisation=acorn, partner_credential=PartnerCredentialFactory(label="Our desk"), actor=ada
+    )
+    page = admin.get(ADDRESS).content.decode()
+    assert "Provided by Our desk" in page
+    assert "partner-sender-secret" not in page and "LedgerbridgePartner" not in page
+
+
+def test_uses_partner_credentials_and_keeps_ones_own(admin, acorn, ada):
+    save(admin)
+    grant_partner_credential(organisation=acorn, partner_credential=PartnerCredentialFactory(), actor=ada)
+    admin.post(ADDRESS, {"source": "partner", "sync_mode": "continuous", "sender_id": "", "sender_password": ""})
+    assert stored().effective_settings["sender_id"] == "LedgerbridgePartner"
+    assert stored().settings["sender_password"] == SECRET
+    withdraw_partner_credential(integration=stored(), actor=ada)
+    assert stored().effective_settings["sender_id"] == "AcornLending"
+
+
+def test_is_written_down_without_the_secret(admin):
+    save(admin)
+    event = AuditEvent.objects.get(verb="integration.saved")
+    assert event.actor_label == "ada@acorn.example"
+    assert SECRET not in str(event.data)
+
+
+def test_knows_no_other_provider(admin):
+    assert admin.get("/o/acorn/settings/integrations/moon-books/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.ONBOARDING])
+def test_is_for_looking_only_to_other_roles(signed_in, acorn, ada, intacct, role):
+    browser = signed_in(MembershipFactory(organisation=acorn, role=role).user)
+    page = browser.get(ADDRESS).content.decode()
+    assert page.count("<fieldset") == page.count(" disabled><legend") == 2
+    assert "ada@acorn.example" in page
+    assert ">Save<" not in page
+    assert save(browser, sender_id="Stolen").status_code == 403
+    assert stored().settings["sender_id"] == "AcornLending"
+
+
+def test_may_be_changed_by_developers(signed_in, acorn):
+    save(signed_in(MembershipFactory(organisation=acorn, role=Role.DEVELOPER).user))
+    assert stored().has_credentials
+
+
+def test_of_others_are_not_found(signed_in, intacct, cleo):
+    browser = signed_in(cleo)
+    assert browser.get(ADDRESS).status_code == 404
+    assert save(browser, sender_id="Stolen").status_code == 404
+    assert stored().settings["sender_id"] == "AcornLending"
+
+
+def test_address_is_the_one_in_the_list(admin):
+    assert reverse("integrations:settings", args=["acorn", "sage-intacct"]) == ADDRESS
