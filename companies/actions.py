@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
@@ -23,9 +24,23 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def create_company(*, organisation: Organisation, name: str, is_test: bool, actor: User) -> Company:
-    """Create a company together with its first link."""
-    company = Company.objects.create(organisation=organisation, name=name, is_test=is_test, created_by=actor)
+def create_company(
+    *, organisation: Organisation, name: str, is_test: bool, actor: User, public_id: UUID | None = None
+) -> Company:
+    """Create a company together with its first link.
+
+    ``public_id`` comes from the form: the same form sent twice finds the company that it made the first time.
+    """
+    public_id = public_id or uuid4()
+    if Company.objects.filter(public_id=public_id).exclude(organisation=organisation).exists():
+        public_id = uuid4()
+    company, is_new = Company.objects.get_or_create(
+        public_id=public_id,
+        organisation=organisation,
+        defaults={"name": name, "is_test": is_test, "created_by": actor},
+    )
+    if not is_new:
+        return company
     _note(company, actor, "company.created")
     emit("company.created", organisation=organisation, company=company.public_id)
     issue_link(company=company, actor=actor)
@@ -77,6 +92,7 @@ def revoke_link(*, link: Link, actor: Actor) -> Link:
 @transaction.atomic
 def begin_connection(*, company: Company, integration: Integration, actor: Actor) -> Connection:
     """Start connecting a company through an integration; return the connection there already is."""
+    connection: Connection
     connection, is_new = Connection.objects.get_or_create(
         company=company, integration=integration, defaults={"organisation": company.organisation}
     )
@@ -153,6 +169,20 @@ def start_probe(*, connection: Connection, kind: str, only: Sequence[str] = ()) 
     if is_new:
         run_probe.delay_on_commit(probe.pk)
     return probe
+
+
+@transaction.atomic
+def check_connection(*, connection: Connection, actor: User) -> Probe:
+    """Look again whether a connection works: the rights where they have been checked before, else the sign-in.
+
+    Raises:
+        Refused: there is no sign-in data to try.
+    """
+    if not connection.has_credentials:
+        raise Refused(_("There is nothing to check: no sign-in data is kept for this connection."))
+    has_rights = connection.probes.filter(kind=Probe.Kind.PERMISSIONS).exists()
+    _note(connection.company, actor, "connection.checked")
+    return start_probe(connection=connection, kind=Probe.Kind.PERMISSIONS if has_rights else Probe.Kind.SIGN_IN)
 
 
 @transaction.atomic

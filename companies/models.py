@@ -8,13 +8,14 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from integrations.models import Integration
-from integrations.provider import Entity, Provider
+from integrations.provider import Entity, Owner, Provider
 from portal.accounts.models import User
 from portal.lib.encrypted import EncryptedJSONField
 from portal.lib.names import public_id
@@ -30,7 +31,7 @@ def validate_name(name: str) -> None:
     Raises:
         ValidationError: naming each refused character.
     """
-    refused = sorted(set(re.findall(r"[^\w\s\-'&@.,?!’]|_", name)))
+    refused = sorted(set(re.findall(r"[^\w \-'&@.,?!’]|_", name)))
     if refused:
         raise ValidationError(
             _("Take out %(characters)s. %(rule)s"),
@@ -41,19 +42,44 @@ def validate_name(name: str) -> None:
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def with_state(self) -> Self:
-        """Fetch what a list shows: connections, and when anything was last read."""
-        return self.annotate(last_read_at=models.Max("datasets__last_read_at")).prefetch_related(
-            models.Prefetch("connections", Connection.objects.select_related("integration"))
+        """Fetch what a list shows: connections, when anything was last read, and under which state it is listed.
+
+        ``listed_as`` is the connection's status, ``not_started``, or ``needs_you`` where only the organisation can
+        go on; ``is_reading`` says that books are being read at this moment.
+        """
+        newest = Connection.objects.filter(company=OuterRef("pk")).order_by("-pk")
+        last_probe = Probe.objects.filter(connection__company=OuterRef("pk")).order_by("-pk")
+        asks = ProbeCheck.objects.filter(
+            probe=OuterRef("last_probe"), outcome=ProbeCheck.Outcome.FAILED, verdict__owner=Owner.ORGANISATION
         )
+        reading = Company.objects.filter(pk=OuterRef("pk"), syncs__status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
+        last_read = Company.objects.filter(pk=OuterRef("pk")).values("pk")
+        return self.annotate(
+            last_read_at=Subquery(last_read.annotate(at=models.Max("datasets__last_read_at")).values("at")),
+            newest_status=Subquery(newest.values("status")[:1]),
+            last_probe=Subquery(last_probe.values("pk")[:1]),
+            is_reading=Exists(reading),
+            listed_as=Case(
+                When(newest_status=None, then=Value("not_started")),
+                When(newest_status=Connection.Status.DEAUTHORISED, then=Value("needs_you")),
+                When(Q(newest_status=Connection.Status.PENDING) & Exists(asks), then=Value("needs_you")),
+                default=F("newest_status"),
+            ),
+        ).prefetch_related(models.Prefetch("connections", Connection.objects.select_related("integration")))
+
+    def through(self, provider: str) -> Self:
+        """Those whose books come through one provider."""
+        return self.filter(Exists(Connection.objects.filter(company=OuterRef("pk"), integration__provider=provider)))
 
     def search(self, text: str) -> Self:
         """Match name, public id, or the account and entity that the books come from."""
-        words = Q(name__icontains=text) | Q(connections__account_id__icontains=text)
-        words |= Q(connections__entity_name__icontains=text)
+        connections = Connection.objects.filter(company=OuterRef("pk"))
+        books = connections.filter(Q(account_id__icontains=text) | Q(entity_name__icontains=text))
+        words = Q(name__icontains=text) | Q(Exists(books))
         compact = text.replace("-", "").lower()
         if re.fullmatch(r"[0-9a-f]{32}", compact):
             words |= Q(public_id=compact)
-        return self.filter(words).distinct()
+        return self.filter(words)
 
 
 class Company(models.Model):
@@ -88,6 +114,16 @@ class Company(models.Model):
         """The connection's state, or ``not_started``."""
         connection = self.connection
         return connection.status if connection else "not_started"
+
+    @property
+    def state_label(self) -> str:
+        connection = self.connection
+        return connection.get_status_display() if connection else gettext("Not started")
+
+    @property
+    def live_link(self) -> Link | None:
+        """The link that was issued last and not revoked; it may have expired."""
+        return self.links.filter(revoked_at__isnull=True).first()
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -222,13 +258,6 @@ class Connection(models.Model):
         return [Entity(**row) for row in self.entities]
 
 
-class ProbeQuerySet(RunQuerySet):
-    def for_work(self) -> Self:
-        return self.select_related(
-            "connection__organisation", "connection__company", "connection__integration__partner_credential"
-        )
-
-
 class Probe(Run):
     """One run of checks on a connection."""
 
@@ -243,7 +272,7 @@ class Probe(Run):
     only = models.JSONField(default=list, blank=True, help_text=_("Names of the checks to run; empty for all."))
     account_id = models.CharField(max_length=100, blank=True)
 
-    objects = ProbeQuerySet.as_manager()
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

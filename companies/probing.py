@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from companies.conversing import conversation
 from companies.models import Connection, Probe, ProbeCheck
-from integrations.errors import ProviderError, ProviderUnavailable
+from integrations.errors import CredentialsRejected, ProviderError, ProviderUnavailable
 from integrations.provider import USER_CHECK, Check, Owner, SignIn
 from portal.audit.actions import record
 from portal.lib.encrypted import UnreadableSecret
@@ -26,9 +27,9 @@ def run(probe: Probe) -> None:
     Raises:
         ProviderUnavailable: nothing was learnt; the caller retries.
     """
-    connection = probe.connection
     try:
-        with probe.beating(), connection.open() as provider:
+        probe.connection = connection = Connection.objects.for_work().get(pk=probe.connection_id)
+        with probe.beating(), conversation(connection) as provider:
             if probe.kind == Probe.Kind.SIGN_IN:
                 _finish_sign_in(probe, provider.sign_in())
             else:
@@ -37,6 +38,9 @@ def run(probe: Probe) -> None:
         raise
     except ClaimLost:
         return
+    except CredentialsRejected as error:
+        _forget_refused(probe)
+        _fail(probe, str(error.user_message), str(error))
     except ProviderError as error:
         _fail(probe, str(error.user_message), str(error))
     except UnreadableSecret as error:
@@ -61,6 +65,8 @@ def _finish_sign_in(probe: Probe, found: SignIn) -> None:
     connection.facts = {name: str(value) for name, value in found.facts.items()}
     if len(found.entities) == 1:
         connection.entity_id, connection.entity_name = found.entities[0].id, found.entities[0].name
+    elif not found.entities:
+        connection.entity_id = ""
     connection.save(update_fields=["entities", "is_multi_entity", "facts", "entity_id", "entity_name"])
     probe.finish(Probe.Status.SUCCEEDED)
 
@@ -91,6 +97,12 @@ def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
         )
 
 
+def _forget_refused(probe: Probe) -> None:
+    """Erase credentials that are refused before anything was linked: no open page may go on trying them."""
+    pending = Connection.objects.filter(pk=probe.connection_id, status=Connection.Status.PENDING)
+    pending.update(credentials=None, credentials_changed_at=None)
+
+
 @transaction.atomic
 def _fail(probe: Probe, failure: str, detail: str) -> None:
     probe.finish(Probe.Status.FAILED, failure=failure, detail=detail)
@@ -116,9 +128,9 @@ def _write(probe: Probe, checks: Sequence[Check]) -> None:
 
 
 def _tell_organisation(connection: Connection, checks: Sequence[Check]) -> None:
-    """Let the organisation know of what only it can mend."""
+    """Let the organisation know of what it must mend or have mended."""
     for check in checks:
-        if check.verdict is not None and check.verdict.owner == Owner.ORGANISATION:
+        if check.verdict is not None and (check.verdict.owner == Owner.ORGANISATION or check.verdict.is_told):
             _note(connection, "connection.needs_organisation", cause=force_str(check.verdict.cause))
 
 

@@ -1,0 +1,97 @@
+"""What people do with syncs: ask for one, take it back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from companies.actions import Refused
+from companies.datasets import syncing
+from companies.datasets.models import Reading, Sync
+from companies.datasets.preparing import prepare
+from companies.datasets.tasks import run_sync
+from companies.models import Connection
+from portal.accounts.models import User
+from portal.audit.actions import Actor, record
+
+
+@transaction.atomic
+def start_sync(*, connection: Connection, trigger: str, requested_by: User | None = None) -> Sync:
+    """Queue a new reading of every dataset; return the unfinished one if there is one.
+
+    Raises:
+        Refused: the connection is not linked, or holds no credentials.
+    """
+    if not connection.can_sync:
+        raise Refused(why_not(connection))
+    sync, is_new = prepare(connection, trigger, requested_by)
+    if is_new:
+        if requested_by:
+            _note(sync, requested_by, "sync.requested")
+        run_sync.delay_on_commit(sync.pk)
+    return sync
+
+
+@transaction.atomic
+def prepare_sync(*, connection: Connection, trigger: str, requested_by: User | None = None) -> Sync:
+    """Create a sync with its readings and pending datasets and do not queue it; return the unfinished one if any.
+
+    For callers that chain ``run_sync`` behind something else.
+    """
+    return prepare(connection, trigger, requested_by)[0]
+
+
+@transaction.atomic
+def revive(*, sync: Sync) -> Sync:
+    """Queue a sync again that was skipped because the connection was not ready; return the unfinished one if any."""
+    unfinished: Sync | None = Sync.objects.unfinished().filter(connection=sync.connection_id).first()
+    if unfinished is not None:
+        return unfinished
+    skipped = Sync.objects.filter(pk=sync.pk, status=Sync.Status.SKIPPED)
+    if skipped.update(status=Sync.Status.QUEUED, failure="", failure_detail="", finished_at=None, due_at=now()):
+        sync.readings.filter(status=Reading.Status.SKIPPED).update(status=Reading.Status.QUEUED, finished_at=None)
+        run_sync.delay_on_commit(sync.pk)
+    sync.refresh_from_db()
+    return sync
+
+
+@transaction.atomic
+def cancel_sync(*, sync: Sync, actor: Actor) -> Sync:
+    """Stop a sync; what was read stays. A worker that is at it learns it before it writes the next page."""
+    locked: Sync = Sync.objects.select_for_update().get(pk=sync.pk)
+    if not locked.is_finished:
+        syncing.abandon(locked, _("Cancelled."), "", Sync.Status.SKIPPED)
+        _note(locked, actor, "sync.cancelled")
+    return locked
+
+
+@transaction.atomic
+def forget_books(*, connection: Connection) -> None:
+    """Delete all that was read through a connection, because other books are behind it from now on."""
+    connection.datasets.all().delete()
+
+
+def why_not(connection: Connection | None) -> str:
+    """Say why a connection's data cannot be read now; empty if it can."""
+    if connection is None:
+        return _("The customer has not connected yet. Send the Link URL first.")
+    if connection.can_sync:
+        return ""
+    if connection.status == Connection.Status.PENDING:
+        return _("The customer has not finished connecting. Reading starts by itself once that is done.")
+    if connection.status == Connection.Status.DEAUTHORISED:
+        return _("Access was lost. Send the Link URL again, so that the customer can reconnect.")
+    return _("The company is disconnected. Send the Link URL again to read new data.")
+
+
+def _note(sync: Sync, actor: Actor, verb: str) -> None:
+    company = sync.company
+    record(
+        organisation=sync.organisation,
+        actor=actor,
+        verb=verb,
+        object_label=company.name,
+        object_id=company.public_id,
+        sync=str(sync.public_id),
+    )

@@ -1,0 +1,75 @@
+"""What members type about companies."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Company
+
+
+class NameField(forms.CharField):
+    """A name whose blanks and accents are written in one way, so that what looks the same is the same."""
+
+    def to_python(self, value: Any) -> str:
+        composed = unicodedata.normalize("NFC", super().to_python(value) or "")
+        return " ".join(composed.split())
+
+
+class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Name and test mark. ``notices`` says, after validation, what was tidied."""
+
+    class Meta:
+        model = Company
+        fields = ("name", "is_test")
+        field_classes = {"name": NameField}
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notices: list[str] = []
+        name = self.fields["name"]
+        name.help_text = _("%(rule)s Up to 100 characters. Your customer reads it in the wizard.") % {
+            "rule": name.help_text
+        }
+        self.fields["is_test"].label = _("This is a test company")
+
+    def clean(self) -> dict[str, Any] | None:
+        raw = self.data.get(self.add_prefix("name"), "")
+        name = self.cleaned_data.get("name")
+        if name is not None and name != raw:
+            self.notices.append(
+                _("Blanks that nobody sees were taken out of the name. It is “%(name)s” now.") % {"name": name}
+            )
+        return super().clean()
+
+
+class NewCompanyForm(CompanyForm):
+    """The same for a new company; ``form_id`` becomes its public id, so that twice sent is once done."""
+
+    form_id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class DeleteCompanyForm(forms.Form):
+    """The company's name, typed as proof that the right one is meant."""
+
+    typed = forms.CharField(
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.company = company
+        self.fields["typed"].label = _("Type “%(name)s” to confirm") % {"name": company.name}
+
+    def clean_typed(self) -> str:
+        typed = str(self.cleaned_data["typed"])
+        if unicodedata.normalize("NFC", typed) != self.company.name:
+            raise forms.ValidationError(
+                _("This is not the name. It is “%(name)s”."), params={"name": self.company.name}
+            )
+        return typed

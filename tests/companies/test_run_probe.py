@@ -1,0 +1,135 @@
+"""Probes over the simulator: what each company answers, and what follows from it."""
+
+import pytest
+
+from companies.actions import choose_entity, connect, start_probe
+from companies.models import Connection, Probe
+from companies.tasks import run_probe
+from portal.audit.models import AuditEvent
+from portal.webhooks.models import Event
+from tests.factories import CompanyFactory, ConnectionFactory
+
+PASSWORD = "Reader-2026"
+
+
+@pytest.fixture
+def enter(acorn, intacct, django_capture_on_commit_callbacks):
+    """Enter credentials as a customer does; answer the connection after the sign-in probe."""
+
+    def enter(company_id, *, user_id="ws_reader", password=PASSWORD):
+        connection = ConnectionFactory(company=CompanyFactory(organisation=acorn), integration=intacct)
+        credentials = {"company_id": company_id, "user_id": user_id, "password": password}
+        with django_capture_on_commit_callbacks(execute=True):
+            connect(connection=connection, credentials=credentials, actor="customer")
+        connection.refresh_from_db()
+        return connection
+
+    return enter
+
+
+@pytest.fixture
+def check(django_capture_on_commit_callbacks):
+    """Run the permission probe; answer it with fresh rows."""
+
+    def check(connection, only=()):
+        with django_capture_on_commit_callbacks(execute=True):
+            probe = start_probe(connection=connection, kind=Probe.Kind.PERMISSIONS, only=only)
+        probe.refresh_from_db()
+        connection.refresh_from_db()
+        return probe
+
+    return check
+
+
+def outcomes(probe):
+    return {check.name: check.outcome for check in probe.checks.all()}
+
+
+def test_signs_in_and_sees_the_entities(enter):
+    connection = enter("demo-healthy")
+    probe = connection.probes.get()
+    assert probe.is_passed
+    assert set(outcomes(probe).values()) == {"passed"}
+    assert connection.is_multi_entity
+    assert {entity.id for entity in connection.entity_choices} == {"", "100", "200", "300"}
+    assert connection.entity_id is None
+    assert connection.status == Connection.Status.PENDING
+
+
+def test_a_single_entity_needs_no_choice(enter):
+    connection = enter("demo-single")
+    assert connection.is_multi_entity is False
+    assert connection.entity_id == ""
+
+
+def test_a_refused_password_is_tried_once_and_forgotten(enter, gateway):
+    connection = enter("demo-single", password="not the password")
+    probe = connection.probes.get()
+    assert probe.status == Probe.Status.FAILED
+    assert outcomes(probe)["user"] == "failed"
+    assert not connection.has_credentials
+    assert connection.credentials is None
+    sign_ins = [call for call in gateway.calls if "getAPISession" in call.functions]
+    assert len(sign_ins) == 1
+    assert "not the password" not in str(list(probe.checks.values())) + str(probe.failure_detail)
+
+
+def test_what_only_the_organisation_can_mend_is_told_to_it(enter, intacct):
+    intacct.settings = {"sender_id": "AcornLending", "sender_password": "an old one"}
+    intacct.save()
+    probe = enter("demo-single").probes.get()
+    assert outcomes(probe)["sender"] == "failed"
+    assert outcomes(probe)["user"] == "waiting"
+    assert AuditEvent.objects.filter(verb="connection.needs_organisation").count() == 1
+
+
+def test_all_rights_link_the_connection_once(enter, check):
+    connection = enter("demo-single")
+    assert check(connection).is_passed
+    assert connection.is_linked
+    assert check(connection).is_passed
+    assert Event.objects.filter(kind="connection.linked").count() == 1
+
+
+def test_a_missing_right_keeps_it_pending_and_says_how_to_grant_it(enter, check):
+    connection = enter("demo-no-payables")
+    probe = check(connection)
+    assert probe.status == Probe.Status.FAILED
+    assert connection.status == Connection.Status.PENDING
+    bills = probe.checks.get(name="bills:APBILL")
+    assert bills.blocks
+    assert bills.verdict["owner"] == "administrator"
+    assert bills.verdict["fix"]
+    assert "objects of type APBILL" in str(bills.verdict["raw"])
+
+
+def test_a_new_check_asks_only_for_what_failed(enter, check, gateway):
+    connection = enter("demo-no-payables")
+    failed = [check.name for check in check(connection).checks.all() if not check.is_passed]
+    probe = check(connection, only=failed)
+    assert set(outcomes(probe)) == set(failed)
+
+
+def test_all_permissions_are_asked_for_in_one_request(enter, check, gateway):
+    connection = enter("demo-single")
+    before = len(gateway.calls)
+    check(connection)
+    asked = [call for call in gateway.calls[before:] if "getAPISession" not in call.functions]
+    assert len(asked) == 1
+
+
+def test_an_entity_that_was_not_offered_is_refused(enter):
+    connection = enter("demo-healthy")
+    choose_entity(connection=connection, entity_id="200", actor="customer")
+    connection.refresh_from_db()
+    assert (connection.entity_id, connection.entity_name) == ("200", "Harbour Services LLC")
+
+
+def test_a_probe_delivered_twice_runs_once(enter, gateway):
+    connection = enter("demo-single")
+    probe = connection.probes.get()
+    before = len(gateway.calls)
+    run_probe(probe.pk)
+    assert len(gateway.calls) == before
+    probe.refresh_from_db()
+    assert probe.attempts == 1
