@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Self
 
 from django.db import models
 from django.utils.timezone import now
 
-from companies.models import Company, Connection, Link
+from companies.models import Company, Connection, Link, Probe
 from integrations.models import Integration
+from integrations.provider import GuideContext, GuideStep, Provider
 from portal.lib.names import public_id
 from portal.organisations.models import Organisation
-
-
-class LinkSession(models.Model):
-    """One company's way through the wizard, over days, devices and people.
-
-    ``answers`` holds what the customer told us (a company ID, which form they see); ``done`` the slugs of guide steps
-    that the customer confirmed.
-    """
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="link_sessions")
-    company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="link_session")
-    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="sessions")
-    integration = models.ForeignKey(Integration, on_delete=models.SET_NULL, null=True, blank=True)
-    connection = models.ForeignKey(Connection, on_delete=models.SET_NULL, null=True, blank=True)
-    answers = models.JSONField(default=dict, blank=True)
-    done = models.JSONField(default=list, blank=True)
-    started_at = models.DateTimeField(default=now)
-    last_seen_at = models.DateTimeField(default=now)
-    last_step = models.CharField(max_length=60, blank=True)
-    finished_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"Link session of {self.company}"
-
-    def answer(self, name: str) -> Any:
-        return self.answers.get(name, "")
 
 
 class Consent(models.Model):
@@ -59,3 +36,115 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"Consent of {self.company}, {self.agreed_at:%Y-%m-%d}"
+
+
+class LinkSessionQuerySet(models.QuerySet["LinkSession"]):
+    def with_everything(self) -> Self:
+        """Fetch what a page of the wizard asks for; secrets stay in the database until somebody opens the provider."""
+        related = self.select_related("organisation", "company", "link", "consent", "integration", "connection")
+        return related.defer("connection__credentials")
+
+
+class LinkSession(models.Model):
+    """One company's way through the wizard, over days, devices and people.
+
+    ``answers`` holds what the customer told us (a company ID, which form they see); ``done`` the slugs of guide steps
+    that the customer confirmed; ``before`` whose books were connected before, when they are connected anew.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="link_sessions")
+    company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="link_session")
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="sessions")
+    consent = models.ForeignKey(Consent, on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions")
+    integration = models.ForeignKey(Integration, on_delete=models.SET_NULL, null=True, blank=True)
+    connection = models.ForeignKey(Connection, on_delete=models.SET_NULL, null=True, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    done = models.JSONField(default=list, blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    started_at = models.DateTimeField(default=now)
+    last_seen_at = models.DateTimeField(default=now)
+    last_step = models.CharField(max_length=60, blank=True)
+    last_step_title = models.CharField(max_length=200, blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = LinkSessionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Link session of {self.company}"
+
+    def answer(self, name: str) -> Any:
+        return self.answers.get(name, "")
+
+    @property
+    def is_linked(self) -> bool:
+        return self.connection is not None and self.connection.is_linked
+
+    @property
+    def can_disconnect(self) -> bool:
+        """There is something to take back: books that are connected, or a sign-in that we hold."""
+        connection = self.connection
+        if connection is None or connection.status == Connection.Status.UNLINKED:
+            return False
+        return connection.has_credentials or connection.status != Connection.Status.PENDING
+
+    @property
+    def provider(self) -> type[Provider] | None:
+        return self.integration.provider_class if self.integration else None
+
+    @property
+    def provider_name(self) -> str:
+        return self.integration.name if self.integration else ""
+
+    @cached_property
+    def guide(self) -> Sequence[GuideStep]:
+        """What is to be done inside the provider's product, for this organisation and these answers."""
+        if self.integration is None or self.provider is None:
+            return ()
+        return self.provider.guide(
+            GuideContext(
+                organisation=self.organisation.name,
+                settings=self.integration.public_settings,
+                kinds=self.provider.kinds,
+                answers=self.answers,
+            )
+        )
+
+    @cached_property
+    def sign_in_probe(self) -> Probe | None:
+        """The newest try of the credentials."""
+        if self.connection is None:
+            return None
+        return self.connection.probes.filter(kind=Probe.Kind.SIGN_IN).prefetch_related("checks").first()
+
+    @cached_property
+    def permission_probes(self) -> list[Probe]:
+        """The checks of rights since the newest sign-in, newest first."""
+        if self.connection is None or self.sign_in_probe is None:
+            return []
+        probes = self.connection.probes.filter(
+            kind=Probe.Kind.PERMISSIONS, created_at__gte=self.sign_in_probe.created_at
+        )
+        return list(probes.exclude(status=Probe.Status.SKIPPED).prefetch_related("checks"))
+
+    @property
+    def is_signed_in(self) -> bool:
+        """The provider accepted the credentials that we hold."""
+        connection, probe = self.connection, self.sign_in_probe
+        if connection is None or probe is None or not connection.has_credentials:
+            return False
+        return connection.status in (Connection.Status.PENDING, Connection.Status.LINKED) and probe.is_passed
+
+    @property
+    def has_entity(self) -> bool:
+        """It is known whose books are read; a company without parts has nothing to choose."""
+        connection = self.connection
+        return connection is not None and (connection.entity_id is not None or len(connection.entities) < 2)
+
+    @property
+    def has_other_books(self) -> bool:
+        """The books behind the new sign-in are not those that were connected before."""
+        connection = self.connection
+        if connection is None or not self.before or not self.is_signed_in or not self.has_entity:
+            return False
+        account, entity = connection.account_id.casefold(), connection.entity_id or ""
+        return (account, entity) != (self.before["account"].casefold(), self.before["entity"])

@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+"""Addresses of the wizard; the token in each of them is a key."""
+
+from django.urls import path
+
+from linkflow import asides, views
 
 app_name = "linkflow"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:token>/", views.open_link, name="open_link"),
+    path("<str:token>/leave/", asides.leave, name="leave"),
+    path("<str:token>/data/", asides.data, name="data"),
+    path("<str:token>/disconnect/", views.disconnect, name="disconnect"),
+    path("<str:token>/recheck/", views.recheck, name="recheck"),
+    path("<str:token>/<slug:slug>/", views.step, name="step"),
+    path("<str:token>/<slug:slug>/progress/", views.progress, name="progress"),
+    path("<str:token>/<slug:slug>/help/", asides.help, name="help"),
+    path("<str:token>/<slug:slug>/send/", asides.send, name="send"),
+    path("<str:token>/<slug:slug>/list/", asides.permission_list, name="permission_list"),
+]

@@ -1,0 +1,292 @@
+"""What customers do in the wizard. It writes its own progress; to companies it writes through their actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from celery import chain
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from companies import actions as companies
+from companies.actions import Refused
+from companies.datasets.actions import forget_books, prepare_sync
+from companies.datasets.models import Sync
+from companies.models import Connection, Link, Probe, ProbeCheck
+from companies.tasks import run_probe
+from integrations.models import Integration
+from linkflow import reading
+from linkflow.consent import ConsentText
+from linkflow.models import Consent, LinkSession
+from linkflow.tasks import begin_reading
+from linkflow.visitors import Visitor
+from portal.audit.actions import record
+
+NOT_AGAIN_WITHIN = timedelta(hours=12)
+"""How long we keep quiet after telling an organisation that its customers find nothing to choose."""
+
+
+def session_of(*, link: Link) -> LinkSession:
+    """The way of the link's company through the wizard, begun now if nobody has been here before."""
+    session, _is_new = LinkSession.objects.get_or_create(
+        company=link.company, defaults={"organisation": link.organisation, "link": link}
+    )
+    if session.link_id != link.pk:
+        session.link = link
+        session.save(update_fields=["link"])
+    return session
+
+
+@transaction.atomic
+def open_session(*, link: Link) -> LinkSession:
+    """Count an opening of the link; progress is the company's, whoever opens it, on whichever device."""
+    Link.objects.filter(pk=link.pk).update(open_count=F("open_count") + 1, last_opened_at=now())
+    if link.open_count == 0:
+        _note(session_of(link=link), "link.opened")
+    session = session_of(link=link)
+    return close(session=session) if session.is_linked else session
+
+
+@transaction.atomic
+def record_consent(*, session: LinkSession, text: ConsentText, visitor: Visitor) -> Consent:
+    """Keep what was agreed to, in which words, when and from where; the consent there is stays if it says the same."""
+    session = _locked(session)
+    if session.consent is not None and session.consent.text_hash == text.hash:
+        return session.consent
+    session.consent = Consent.objects.create(
+        organisation=session.organisation,
+        company=session.company,
+        link=session.link,
+        text=str(text),
+        text_version=text.version,
+        text_hash=text.hash,
+        language=visitor.language,
+        address=visitor.address,
+        user_agent=visitor.user_agent,
+    )
+    session.save(update_fields=["consent"])
+    _note(session, "consent.given", version=text.version, hash=text.hash)
+    return session.consent
+
+
+@transaction.atomic
+def choose_software(*, session: LinkSession, integration: Integration) -> LinkSession:
+    """Choose where the books are kept; this begins the connection. Answers about other software are forgotten."""
+    session = _locked(session)
+    if session.integration_id != integration.pk:
+        session.answers, session.done = {}, []
+    session.integration = integration
+    session.connection = companies.begin_connection(
+        company=session.company, integration=integration, actor=session.company.name
+    )
+    session.save(update_fields=["integration", "connection", "answers", "done"])
+    return session
+
+
+@transaction.atomic
+def remember(*, session: LinkSession, answers: Mapping[str, Any]) -> LinkSession:
+    """Keep what the customer told us. Never hand a secret in."""
+    session = _locked(session)
+    session.answers = {**session.answers, **answers}
+    session.save(update_fields=["answers"])
+    return session
+
+
+@transaction.atomic
+def confirm_task(*, session: LinkSession, slug: str, title: str) -> LinkSession:
+    """Mark a task of the guide as done."""
+    session = _locked(session)
+    if slug not in session.done:
+        session.done = [*session.done, slug]
+        session.save(update_fields=["done"])
+        _note(session, "task.done", task=title)
+    return session
+
+
+@transaction.atomic
+def reopen_task(*, session: LinkSession, slug: str, title: str) -> LinkSession:
+    """Mark a task of the guide as not done after all."""
+    session = _locked(session)
+    if slug in session.done:
+        session.done = [each for each in session.done if each != slug]
+        session.save(update_fields=["done"])
+        _note(session, "task.reopened", task=title)
+    return session
+
+
+@transaction.atomic
+def sign_in(*, session: LinkSession, credentials: Mapping[str, Any], answers: Mapping[str, Any]) -> Probe:
+    """Hand credentials over to the connection, which tries them once; keep only ``answers``, the part without secrets.
+
+    Raises:
+        Refused: the books are connected already.
+    """
+    session = _locked(session)
+    connection = _connection(session)
+    if connection.linked_at is not None and not session.before:
+        session.before = {
+            "account": connection.account_id,
+            "entity": connection.entity_id or "",
+            "entity_name": connection.entity_name,
+        }
+    session.answers = {**session.answers, **answers}
+    session.save(update_fields=["answers", "before"])
+    return companies.connect(connection=connection, credentials=credentials, actor=session.company.name)
+
+
+@transaction.atomic
+def sign_in_again(*, session: LinkSession) -> Probe:
+    """Try the credentials that we still hold once more, because a person asked for it.
+
+    Raises:
+        Refused: there are none; a refused password is never kept.
+    """
+    connection = _connection(_locked(session))
+    if not connection.has_credentials:
+        raise Refused(_("Enter the password again. A refused one is not kept."))
+    return companies.start_probe(connection=connection, kind=Probe.Kind.SIGN_IN)
+
+
+@transaction.atomic
+def choose_entity(*, session: LinkSession, entity_id: str) -> Connection:
+    """Choose whose books are read, as long as nothing is read yet.
+
+    Raises:
+        Refused: connected already, or no such entity.
+    """
+    connection = _connection(_locked(session))
+    if connection.is_linked:
+        raise Refused(_("These books are connected already."))
+    return companies.choose_entity(connection=connection, entity_id=entity_id, actor=session.company.name)
+
+
+@transaction.atomic
+def accept_other_books(*, session: LinkSession) -> LinkSession:
+    """Agree that other books are connected from now on than were before; what was read of those is deleted."""
+    session = _locked(session)
+    forget_books(connection=_connection(session))
+    session.before = {}
+    session.save(update_fields=["before"])
+    _note(session, "other_books.accepted", account=_connection(session).account_id)
+    return session
+
+
+@transaction.atomic
+def finish(*, session: LinkSession) -> Probe:
+    """Queue the check of all rights and the first reading behind it; return the check there is if it has begun.
+
+    Raises:
+        Refused: not signed in, no entity chosen, or other books than before were not agreed to.
+    """
+    session = _locked(session)
+    connection = _connection(session)
+    if not (session.is_signed_in and session.has_entity) or session.has_other_books:
+        raise Refused(_("Sign in and choose the entity first."))
+    if session.permission_probes:
+        return session.permission_probes[0]
+    return _check_and_read(connection, only=())
+
+
+@transaction.atomic
+def recheck(*, session: LinkSession) -> Probe:
+    """Check the missing rights again, and read as soon as none is missing; return the check under way if there is one.
+
+    Raises:
+        Refused: nothing has been checked yet, or nothing is missing.
+    """
+    session = _locked(session)
+    connection = _connection(session)
+    if connection.is_linked or not session.is_signed_in or not session.permission_probes:
+        raise Refused(_("There is nothing to check again."))
+    return _check_and_read(connection, only=missing_checks(session.permission_probes))
+
+
+def missing_checks(probes: Sequence[Probe]) -> list[str]:
+    """Names of the checks whose newest outcome is not a pass; empty, for all, while nothing is known."""
+    return [check.name for check in newest_checks(probes) if not check.is_passed]
+
+
+def newest_checks(probes: Sequence[Probe]) -> list[ProbeCheck]:
+    """Each check as it came out last, in the order of the widest probe. ``probes`` are newest first."""
+    newest: dict[str, ProbeCheck] = {}
+    for probe in reversed(probes):
+        newest.update({check.name: check for check in probe.checks.all()})
+    return list(newest.values())
+
+
+@transaction.atomic
+def close(*, session: LinkSession) -> LinkSession:
+    """End the way through the wizard of a company whose books are connected, and see that they are being read."""
+    session = _locked(session)
+    if session.is_linked and session.finished_at is None:
+        session.finished_at, session.before = now(), {}
+        session.save(update_fields=["finished_at", "before"])
+        reading.begin(_connection(session))
+    return session
+
+
+@transaction.atomic
+def disconnect(*, session: LinkSession) -> LinkSession:
+    """Withdraw: erase the credentials and the consent's effect. What the customer set up is remembered."""
+    session = _locked(session)
+    if session.can_disconnect:
+        companies.unlink(connection=_connection(session), actor=session.company.name)
+    session.consent, session.finished_at = None, None
+    session.save(update_fields=["consent", "finished_at"])
+    return session
+
+
+@transaction.atomic
+def stand_at(*, session: LinkSession, slug: str, title: str) -> None:
+    """Note where the customer is, for the organisation that waits."""
+    LinkSession.objects.filter(pk=session.pk).update(last_step=slug, last_step_title=title[:200], last_seen_at=now())
+
+
+@transaction.atomic
+def tell_nothing_to_choose(*, session: LinkSession, provider: str = "") -> None:
+    """Tell the organisation that its customer cannot go on: nothing is offered, or what was chosen no longer is."""
+    verb = "link.software_withdrawn" if provider else "link.nothing_offered"
+    told = session.organisation.audit_events.filter(
+        verb=verb, object_id=session.company.public_id, created_at__gt=now() - NOT_AGAIN_WITHIN
+    )
+    if not told.exists():
+        _note(session, verb, **({"provider": provider} if provider else {}))
+
+
+def _check_and_read(connection: Connection, *, only: Sequence[str]) -> Probe:
+    """Queue a probe and, behind it, the reading that it lets begin; a probe under way keeps its own."""
+    probe, is_new = companies.queue_probe(connection=connection, kind=Probe.Kind.PERMISSIONS, only=only)
+    if is_new:
+        sync = reading.newest(connection)
+        if sync is None or sync.status != Sync.Status.SKIPPED:
+            prepare_sync(connection=connection, trigger=Sync.Trigger.LINK)
+        work = chain(run_probe.si(probe.pk), begin_reading.si(connection.pk))
+        transaction.on_commit(work.delay)
+    return probe
+
+
+def _locked(session: LinkSession) -> LinkSession:
+    """The session as it stands now, held against another tab until the transaction ends."""
+    rows = LinkSession.objects.select_for_update(of=("self",))
+    return rows.with_everything().get(pk=session.pk)
+
+
+def _connection(session: LinkSession) -> Connection:
+    if session.connection is None:
+        raise Refused(_("Select your accounting software first."))
+    return session.connection
+
+
+def _note(session: LinkSession, verb: str, **data: Any) -> None:
+    record(
+        organisation=session.organisation,
+        actor=session.company.name,
+        verb=verb,
+        object_label=session.company.name,
+        object_id=session.company.public_id,
+        **data,
+    )

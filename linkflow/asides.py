@@ -1,0 +1,132 @@
+"""Pages beside the way: leaving and coming back, help, what happens to the data, handing a task to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linkflow import help_texts
+from linkflow.consent import consent_text
+from linkflow.doors import WizardRequest, through_link
+from linkflow.models import LinkSession
+from linkflow.steps import GuideTask, Step
+from linkflow.verdicts import lines_of
+from linkflow.views import surroundings
+from linkflow.way import Task
+
+
+@require_safe
+@through_link
+def leave(request: WizardRequest) -> HttpResponse:
+    """Everything is kept; this is how to come back."""
+    address = _address(reverse("linkflow:open_link", args=[request.token]))
+    return render(request, "linkflow/leave.html", {**surroundings(request), "address": address})
+
+
+@require_safe
+@through_link
+def data(request: WizardRequest) -> HttpResponse:
+    """What happens to the data: the words of the consent, to be read again at any time."""
+    walk = request.walk
+    context = {**surroundings(request), "text": consent_text(walk.company), "consent": walk.consent}
+    return render(request, "linkflow/data.html", context)
+
+
+@require_safe
+@through_link
+def help(request: WizardRequest, slug: str) -> HttpResponse:
+    """Help for one step: what it is for, and what to do when it does not go as described."""
+    found = _known(request, slug)
+    notes = found.guide.notes if isinstance(found, GuideTask) else ()
+    context = {
+        **surroundings(request),
+        "step": found,
+        "title": found.title(request.walk),
+        "who": found.who(request.walk),
+        "summary": found.guide.summary if isinstance(found, GuideTask) else "",
+        "notes": notes,
+        "questions": help_texts.questions(found.slug, request.walk, is_guide=isinstance(found, GuideTask)),
+    }
+    return render(request, "linkflow/help.html", context)
+
+
+@require_safe
+@through_link
+def send(request: WizardRequest, slug: str) -> HttpResponse:
+    """An address to one task, or to all that a colleague can do, and a mail that explains it."""
+    walk, way = request.walk, request.way
+    found = _known(request, slug)
+    tasks = way.sendable if slug == "tasks" else [task for task in way.tasks if task.slug == slug]
+    if not tasks:
+        return redirect("linkflow:step", request.token, way.first_unfinished().slug)
+    address = _address(reverse("linkflow:step", args=[request.token, slug]))
+    items = _missing_rights(walk) if slug == "permissions" else ()
+    subject, text = _mail(walk, tasks, address, items)
+    context = {
+        **surroundings(request),
+        "step": found,
+        "tasks": tasks,
+        "address": address,
+        "subject": subject,
+        "text": text,
+        "mailto": f"mailto:?subject={quote(subject)}&body={quote(text)}",
+    }
+    return render(request, "linkflow/send.html", context)
+
+
+@require_safe
+@through_link
+def permission_list(request: WizardRequest, slug: str) -> HttpResponse:
+    """The rights to grant, on paper."""
+    found = _known(request, slug)
+    if not isinstance(found, GuideTask) or not found.guide.permissions:
+        raise Http404("This step has no list.")
+    context = {**surroundings(request), "step": found, "title": found.title(request.walk)}
+    return render(request, "linkflow/permission_list.html", {**context, **found.context(request.walk, request.GET)})
+
+
+def _known(request: WizardRequest, slug: str) -> Step:
+    found = request.way.get(slug)
+    if found is None:
+        raise Http404("No such step.")
+    return found
+
+
+def _address(path: str) -> str:
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+
+
+def _missing_rights(walk: LinkSession) -> list[str]:
+    return [f"- {line.card.heading}".replace("**", "") for line in lines_of(walk) if line.card and line.is_required]
+
+
+def _mail(walk: LinkSession, tasks: list[Task], address: str, items: Sequence[str]) -> tuple[str, str]:
+    names = {
+        "organisation": walk.organisation.name,
+        "company": walk.company.name,
+        "provider": walk.provider_name,
+        "task": str(tasks[0].label),
+        "minutes": sum(task.minutes for task in tasks),
+        "address": address,
+    }
+    if len(tasks) == 1:
+        subject = _("A task in %(provider)s: %(task)s") % names
+    else:
+        subject = _("Tasks in %(provider)s for %(organisation)s") % names
+    lines = [
+        _("Hello,"),
+        _("%(organisation)s asks to read the books of %(company)s in %(provider)s.") % names,
+        _("This has to be done in %(provider)s, about %(minutes)s minutes in all:") % names,
+        "\n".join(items or [f"- {task.label} ({task.who})".replace("**", "") for task in tasks]),
+        _("This address shows each step and the values to copy. It asks for no sign-in:"),
+        address,
+        _("Say there when it is done. Pass the address on to nobody else."),
+    ]
+    return subject, "\n\n".join(lines)

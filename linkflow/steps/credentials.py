@@ -1,0 +1,121 @@
+"""Signing in: the credentials go straight into the connection, are tried once, and are never shown again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies.models import Probe
+from integrations.provider import Text
+from linkflow import actions
+from linkflow.answers import is_secret, without_secrets
+from linkflow.models import LinkSession
+from linkflow.steps.base import Answer, Step
+from linkflow.steps.entity import SelectEntity
+from linkflow.verdicts import card_of, checks_of, failed_check, warnings_of
+from linkflow.visitors import Visitor
+
+
+class Credentials(Step):
+    """Enter the sign-in; the page then watches the probe that tries it."""
+
+    slug = "credentials"
+    template_name = "linkflow/credentials.html"
+    progress_template_name = "linkflow/_sign_in.html"
+    is_task = True
+    minutes = 2
+
+    def title(self, session: LinkSession) -> Text:
+        fields = session.provider.credentials_form.base_fields.values() if session.provider else ()
+        labels = [str(field.label) for field in fields]
+        what = get_text_list([label[:1].lower() + label[1:] for label in labels], _("and"))
+        return _("Enter your %(provider)s %(what)s") % {"provider": session.provider_name, "what": what}
+
+    def label(self, session: LinkSession) -> Text:
+        return _("Sign in and choose the entity")
+
+    def who(self, session: LinkSession) -> Text:
+        return gettext_lazy("You")
+
+    def note(self, session: LinkSession) -> Text:
+        if self.needs_attention(session) and session.sign_in_probe:
+            check = failed_check(session.sign_in_probe)
+            card = card_of(session, check.verdict) if check else None
+            return card.heading if card else session.sign_in_probe.failure or _("Sign in anew.")
+        return SelectEntity().note(session) if self.is_complete(session) else ""
+
+    def is_complete(self, session: LinkSession) -> bool:
+        return session.is_signed_in
+
+    def needs_attention(self, session: LinkSession) -> bool:
+        probe = session.sign_in_probe
+        return probe is not None and probe.is_finished and not session.is_signed_in
+
+    def needs(self, earlier: Step) -> bool:
+        return True
+
+    def form(self, session: LinkSession, data: QueryDict | None = None) -> forms.Form | None:
+        if session.provider is None:
+            return None
+        form_class = session.provider.credentials_form
+        known = {name: session.answer(name) for name, field in form_class.base_fields.items() if not is_secret(field)}
+        return form_class(data, initial=known)
+
+    def context(self, session: LinkSession, asked: QueryDict) -> dict[str, Any]:
+        probe = session.sign_in_probe
+        check = failed_check(probe)
+        has_failed = self.needs_attention(session)
+        return {
+            "probe": probe,
+            "is_running": self.is_moving(session),
+            "is_signed_in": session.is_signed_in,
+            "has_failed": has_failed,
+            "checks": checks_of(probe),
+            "warnings": warnings_of(session),
+            "card": card_of(session, check.verdict) if check and has_failed else None,
+            "can_check_again": has_failed and _holds_what_was_told(session),
+            "entity": session.connection.entity_name if session.connection else "",
+            "has_choice": SelectEntity().is_applicable(session),
+            "has_entity": session.has_entity,
+            "secret_id": self._secret_id(session),
+        }
+
+    def _secret_id(self, session: LinkSession) -> str:
+        """The id of the password field, to which an error leads."""
+        form = self.form(session)
+        return next((field.id_for_label for field in form or () if is_secret(field.field)), "")
+
+    def is_moving(self, session: LinkSession) -> bool:
+        return session.sign_in_probe is not None and not session.sign_in_probe.is_finished
+
+    def state_key(self, session: LinkSession) -> str:
+        probe = session.sign_in_probe
+        return f"{probe.pk}.{probe.status}.{probe.attempts}.{probe.is_late}" if probe else ""
+
+    def submit(self, session: LinkSession, data: QueryDict, visitor: Visitor) -> Answer:
+        if data.get("do") == "again":
+            actions.sign_in_again(session=session)
+            return Answer(to=self.slug)
+        form = self.form(session, data)
+        if form is None or not form.is_valid():
+            return Answer(form=form)
+        actions.sign_in(session=session, credentials=form.cleaned_data, answers=without_secrets(form))
+        return Answer(to=self.slug, notices=tuple(getattr(form, "notices", ())))
+
+
+def _holds_what_was_told(session: LinkSession) -> bool:
+    """We still hold credentials, and they are for the account that the customer named last."""
+    connection = session.connection
+    if connection is None or session.provider is None or not connection.has_credentials:
+        return False
+    return session.provider.account_id(session.answers) == connection.account_id
+
+
+def is_tried_again(probe: Probe) -> bool:
+    """The provider was out of reach, and the worker tries once more."""
+    return not probe.is_finished and probe.attempts > 0 and probe.status == Probe.Status.QUEUED

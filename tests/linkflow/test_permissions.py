@@ -1,0 +1,236 @@
+import re
+
+import pytest
+
+from companies.actions import check_connection
+from companies.datasets.models import Dataset, Record, Sync
+from companies.models import Connection, Probe
+from integrations.intacct.simulator.blueprint import least_rights
+from linkflow import actions
+from linkflow.tasks import begin_waiting
+from portal.audit.models import AuditEvent
+
+
+def page_of(customer, slug="permissions"):
+    return customer.see(slug).content.decode()
+
+
+def grant(world, company_id, application, row):
+    with world.change():
+        rights = world.company(company_id).roles[0].rights
+        rights.setdefault(application, {})[row] = ["List", "View"]
+
+
+def test_links_and_reads_when_nothing_is_missing(customer):
+    customer.arrive()
+    assert customer.connection.status == Connection.Status.LINKED
+    assert Sync.objects.get().status == Sync.Status.SUCCEEDED
+    assert Record.objects.filter(dataset__kind="invoices").exists()
+    assert "All required permissions are in order." in page_of(customer)
+
+
+def test_draws_every_line_before_the_worker_has_begun(customer):
+    customer.do_tasks()
+    customer.sign_in()
+    customer.client.post(customer.address("permissions"), {"do": "start"})
+    page = page_of(customer)
+    assert page.count(">Checking<") == len(customer.connection.kinds)
+    assert Dataset.objects.count() == len(customer.connection.kinds)
+    assert Sync.objects.get().status == Sync.Status.QUEUED
+
+
+def test_begins_once_from_two_tabs(customer):
+    customer.do_tasks()
+    customer.sign_in()
+    for _tab in range(2):
+        customer.client.post(customer.address("permissions"), {"do": "start"})
+    assert Probe.objects.filter(kind=Probe.Kind.PERMISSIONS).count() == 1
+    assert Sync.objects.count() == 1
+
+
+def test_reads_nothing_while_a_required_right_is_missing(customer):
+    customer.arrive("demo-list-without-view")
+    assert customer.connection.status == Connection.Status.PENDING
+    assert Sync.objects.get().status == Sync.Status.SKIPPED
+    assert not Record.objects.exists()
+
+
+def test_shows_the_cure_for_the_branch_that_was_chosen(customer):
+    customer.arrive("demo-list-without-view")
+    page = page_of(customer)
+    assert "2 required permissions are missing." in page
+    assert page.index("beside the role of this user") < page.index("beside the user.")
+    assert "Check again now" in page
+
+
+def test_checks_only_what_failed(customer, gateway):
+    customer.arrive("demo-list-without-view")
+    gateway.calls.clear()
+    customer.recheck()
+    newest = Probe.objects.filter(kind=Probe.Kind.PERMISSIONS).first()
+    assert sorted(newest.only) == ["customers:CUSTOMER", "invoices:ARINVOICE"]
+    assert newest.checks.count() == 2
+    assert "9 of 11 are in order" in page_of(customer)
+
+
+def test_links_and_reads_as_soon_as_the_last_right_is_granted(customer, world):
+    customer.arrive("demo-list-without-view")
+    grant(world, "demo-list-without-view", "Accounts Receivable", "Invoices")
+    customer.recheck()
+    assert customer.connection.status == Connection.Status.PENDING
+    grant(world, "demo-list-without-view", "Accounts Receivable", "Customers")
+    customer.recheck()
+    assert customer.connection.status == Connection.Status.LINKED
+    assert Sync.objects.get().status == Sync.Status.SUCCEEDED
+    assert Record.objects.filter(dataset__kind="customers").exists()
+
+
+def test_answers_an_open_page_with_the_lines_only(customer):
+    customer.arrive("demo-list-without-view")
+    response = customer.recheck(**{"HX-Request": "true"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<html" not in page
+    assert 'id="progress"' in page
+
+
+def test_looks_by_itself_for_ten_minutes_only(customer):
+    customer.arrive("demo-list-without-view")
+    assert 'hx-trigger="load delay:5s, submit"' in page_of(customer)
+    late = customer.see("permissions", since="1000000000").content.decode()
+    assert "delay:5s" not in late
+    assert "It has stopped looking by itself." in late
+    assert "Check again now" in late
+
+
+def test_never_looks_by_itself_after_the_sign_in_was_refused(customer, world):
+    customer.do_tasks()
+    customer.sign_in()
+    with world.change():
+        world.company("demo-single").login("ws_reader").password = "changed"
+    customer.send("permissions", do="start")
+    page = customer.see("permissions")
+    assert page.url == customer.address("credentials")
+    assert not customer.connection.has_credentials
+    assert "has refused them since" in page_of(customer, "credentials")
+
+
+def test_stops_looking_when_the_sign_in_is_refused_under_way(customer, world, gateway):
+    customer.arrive("demo-list-without-view")
+    with world.change():
+        world.company("demo-list-without-view").login("ws_reader").password = "changed"
+    gateway.calls.clear()
+    for _turn in range(3):
+        customer.recheck(**{"HX-Request": "true"})
+    assert gateway.functions() == ["getAPISession"]
+    assert not customer.connection.has_credentials
+
+
+def test_stops_looking_when_the_gateway_stays_out_of_reach(customer):
+    customer.arrive("demo-list-without-view")
+    customer.recheck()
+    newest = Probe.objects.filter(kind=Probe.Kind.PERMISSIONS).first()
+    newest.checks.all().delete()
+    Probe.objects.filter(pk=newest.pk).update(status=Probe.Status.FAILED, failure="It cannot be reached.")
+    page = page_of(customer)
+    assert "It cannot be reached." in page
+    assert "delay:5s" not in page
+    assert "Check again now" in page
+
+
+def test_cannot_be_asked_before_signing_in(customer):
+    customer.do_tasks()
+    customer.send("permissions", do="start")
+    customer.recheck()
+    assert not Probe.objects.exists()
+    assert not Sync.objects.exists()
+
+
+def test_cannot_be_asked_again_once_connected(customer):
+    customer.arrive()
+    assert customer.recheck().status_code == 302
+    assert Probe.objects.filter(kind=Probe.Kind.PERMISSIONS).count() == 1
+
+
+def test_cannot_be_finished_while_a_required_right_is_missing(customer):
+    customer.arrive("demo-list-without-view")
+    customer.send("permissions", do="finish")
+    assert customer.session.finished_at is None
+    assert customer.see("done").url == customer.address("permissions")
+
+
+def test_ends_the_session(customer):
+    customer.arrive()
+    assert customer.send("permissions", do="finish").url == customer.address("done")
+    assert customer.session.finished_at is not None
+
+
+def test_takes_up_a_reading_that_a_sweep_had_skipped(customer):
+    customer.arrive()
+    Sync.objects.update(status=Sync.Status.SKIPPED)
+    Record.objects.all().delete()
+    with customer.commit(execute=True):
+        actions.close(session=customer.session)
+    assert Sync.objects.get().status == Sync.Status.SUCCEEDED
+
+
+def test_is_followed_by_reading_whoever_completes_the_link(customer, world, ada):
+    customer.arrive("demo-list-without-view")
+    role = world.company("demo-list-without-view").roles[0]
+    role.rights = least_rights()
+    with customer.commit(execute=True):
+        check_connection(connection=customer.connection, actor=ada)
+    assert customer.connection.is_linked
+    assert not Record.objects.exists()
+    with customer.commit(execute=True):
+        begin_waiting()
+    assert Record.objects.exists()
+    with customer.commit(execute=True):
+        begin_waiting()
+    assert Sync.objects.count() == 1
+
+
+@pytest.fixture
+def connected_before(customer):
+    """Connected, read, disconnected by the customer, and agreed anew."""
+    customer.arrive()
+    customer.client.post(f"/link/{customer.token}/disconnect/")
+    customer.agree()
+    return customer
+
+
+def test_asks_before_other_books_are_connected(connected_before):
+    customer = connected_before
+    customer.sign_in("demo-few-modules")
+    page = page_of(customer)
+    assert "These are other books than before." in page
+    assert "demo-single" in page
+    customer.send("permissions", do="start")
+    assert customer.connection.status == Connection.Status.PENDING
+    assert Probe.objects.filter(kind=Probe.Kind.PERMISSIONS).count() == 1
+
+
+def test_connects_other_books_once_that_was_agreed_to(connected_before):
+    customer = connected_before
+    before = list(Record.objects.values_list("pk", flat=True))
+    customer.sign_in("demo-few-modules")
+    customer.send("permissions", do="other")
+    assert before
+    assert not Record.objects.filter(pk__in=before).exists()
+    assert Record.objects.exists()
+    assert Probe.objects.filter(kind=Probe.Kind.PERMISSIONS).count() == 2
+    assert AuditEvent.objects.filter(verb="other_books.accepted").exists()
+
+
+def test_does_not_ask_when_the_same_books_are_connected_again(connected_before):
+    customer = connected_before
+    customer.sign_in("demo-single")
+    assert "other books" not in page_of(customer)
+    customer.send("permissions", do="start")
+    assert customer.connection.status == Connection.Status.LINKED
+
+
+def test_writes_the_missing_rights_into_a_mail_to_a_colleague(customer):
+    customer.arrive("demo-list-without-view")
+    page = customer.client.get(customer.address("permissions", "send")).content.decode()
+    assert re.search(r"^- .*Customers", page, re.MULTILINE)
