@@ -19,6 +19,7 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 IN_DEVELOPMENT = "for development only, never for anything that matters" if DEBUG else ""
+IN_PRODUCTION = not DEBUG  # for portal.checks; tests and the demo turn DEBUG off later and stay what they are
 
 # Keys: SECRET_KEY signs, FERNET_KEYS encrypt customers' credentials. They are set, kept and rotated apart.
 SECRET_KEY = env.str("SECRET_KEY", default=IN_DEVELOPMENT or environ.Env.NOTSET)
@@ -33,7 +34,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 MESSAGE_TAGS = {10: "", 20: "", 25: "good", 30: "warn", 40: "bad"}  # our notice styles by level
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "portal.lib.support.SupportConfig",  # django.contrib.admin with our sign-in and our rules
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -117,7 +118,7 @@ CACHES = {
 }
 
 # Work: the filesystem broker for one machine, Redis or RabbitMQ as soon as CELERY_BROKER_URL names one.
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem://"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA_DIR / "broker" / "messages"),
@@ -144,6 +145,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "resume-stale-probes": {"task": "companies.tasks.resume_stale", "schedule": 30.0},
     "resume-stale-syncs": {"task": "companies.datasets.tasks.resume_stale", "schedule": 30.0},
+    "read-what-is-due": {"task": "companies.datasets.tasks.read_due", "schedule": 300.0},
+    "begin-waiting-readings": {"task": "linkflow.tasks.begin_waiting", "schedule": 30.0},
     "resume-stale-deliveries": {"task": "portal.webhooks.tasks.resume_stale", "schedule": 60.0},
     "forget-old-sessions": {
         "task": "portal.accounts.tasks.forget_sessions",
@@ -176,16 +179,24 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that strangers type
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.SignInForm",
+    "reset_password": "portal.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "portal.accounts.forms.NewPasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes locks out, in the database, for all web processes
 AXES_FAILURE_LIMIT = env.int("AXES_FAILURE_LIMIT", default=6)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "portal.accounts.lockout.typed_email"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_LOCKOUT_CALLABLE = "portal.accounts.lockout.locked"
 AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES
 AXES_SENSITIVE_PARAMETERS = ["password"]
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # support staff unlock a person on the person's own page
 
 # What a browser may do with our pages.
 CONTENT_SECURITY_POLICY = {
@@ -227,6 +238,7 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["portal.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -246,7 +258,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ledgerbridge <no-rep
 # Providers: dotted paths, loaded by integrations.registry; nothing else imports a provider.
 INTEGRATION_PROVIDERS = ["integrations.intacct.provider.IntacctProvider"]
 INTACCT_GATEWAY_URL = env.str("INTACCT_GATEWAY_URL", default="https://api.intacct.com/ia/xml/xmlgw.phtml")
+INTACCT_REQUESTS_AT_ONCE = env.int("INTACCT_REQUESTS_AT_ONCE", default=2)
+"""Requests to the gateway at the same time per company, over all workers; 0 for any number."""
 LINK_LIFETIME_DAYS = env.int("LINK_LIFETIME_DAYS", default=30)
+
+# Dotted paths by which a lower floor reaches a higher one.
+AUDIT_RECORDER = "portal.audit.actions.record"
 
 LOGGING = {
     "version": 1,

@@ -3,19 +3,27 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from companies.api import router as companies_router
+from companies.datasets.api import router as datasets_router
 from portal import views
+from portal.api.site import addresses, make_api
+
+api = make_api(companies_router, datasets_router)
 
 urlpatterns = [
     path("", include("portal.dashboard.urls")),
     path("o/<slug:organisation>/", include("portal.organisations.urls")),
-    path("o/<slug:organisation>/", include("integrations.urls")),
+    path("o/<slug:organisation>/", include("portal.webhooks.urls")),
+    path("", include("integrations.urls")),
     path("o/<slug:organisation>/", include("companies.urls")),
     path("o/<slug:organisation>/", include("companies.datasets.urls")),
     path("link/", include("linkflow.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("portal.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("api/", addresses(api)),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]
 
 handler404 = "portal.views.not_found"
+handler500 = "portal.views.broken"

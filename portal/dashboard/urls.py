@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.dashboard import views
 
 app_name = "dashboard"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("o/<slug:organisation>/", views.organisation, name="organisation"),
+    path("o/<slug:organisation>/activity/", views.activity, name="activity"),
+]

@@ -1,0 +1,45 @@
+"""The matrix of roles, tried on every page of companies, integrations and activity."""
+
+import pytest
+from django.urls import reverse
+
+from companies.actions import create_company
+from portal.organisations.roles import Right, Role, allows
+from tests.factories import ConnectionFactory, MembershipFactory
+
+PAGES = {
+    "dashboard:activity": ("get", Right.VIEW_ACTIVITY),
+    "companies:companies": ("get", Right.VIEW_COMPANIES),
+    "companies:new_company": ("get", Right.ADD_COMPANIES),
+    "companies:edit_company": ("get", Right.ADD_COMPANIES),
+    "companies:delete_company": ("get", Right.DELETE_COMPANIES),
+    "companies:request_data": ("get", Right.ISSUE_LINKS),
+    "companies:issue_link": ("get", Right.ISSUE_LINKS),
+    "companies:revoke_link": ("get", Right.ISSUE_LINKS),
+    "companies:connection": ("get", Right.VIEW_COMPANIES),
+    "companies:check": ("post", Right.REFRESH_DATA),
+    "companies:unlink": ("get", Right.UNLINK),
+    "integrations:integrations": ("get", Right.VIEW_COMPANIES),
+    "integrations:settings": ("get", Right.VIEW_COMPANIES),
+    "integrations:switch": ("post", Right.CHANGE_SETTINGS),
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", list(PAGES))
+def test_opens_to_whom_the_matrix_says(signed_in, acorn, ada, intacct, name, role):
+    company = create_company(organisation=acorn, name="Hartwell Joinery", is_test=False, actor=ada)
+    ConnectionFactory(company=company, integration=intacct)
+    method, right = PAGES[name]
+    args = {
+        "companies:companies": [],
+        "companies:new_company": [],
+        "dashboard:activity": [],
+        "integrations:integrations": [],
+        "integrations:settings": ["sage-intacct"],
+        "integrations:switch": ["sage-intacct"],
+    }.get(name, [company.public_id])
+    browser = signed_in(MembershipFactory(organisation=acorn, role=role).user)
+    answer = getattr(browser, method)(reverse(name, args=["acorn", *args]))
+    assert (answer.status_code == 403) is not allows(role, right)
+    assert answer.status_code in ({200, 302} if allows(role, right) else {403})
