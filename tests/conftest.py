@@ -2,10 +2,50 @@
 
 from __future__ import annotations
 
+import ipaddress
+import socket
+
 import pytest
 
+from integrations.intacct import backoff, transport
+from integrations.intacct.simulator.adapter import SimulatorAdapter
+from integrations.intacct.simulator.gateway import SimulatedGateway
+from integrations.intacct.simulator.scenarios import build_world
 from portal.organisations.roles import Role
 from tests.factories import IntegrationFactory, MembershipFactory, OrganisationFactory, UserFactory
+
+pytest_plugins = ["tests.browsing"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def loopback_only():
+    """No request leaves this machine, whatever a test or a provider tries."""
+    connect = socket.socket.connect
+
+    def connect_nearby(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = "127.0.0.1" if address[0] == "localhost" else address[0]
+            assert ipaddress.ip_address(host).is_loopback, f"A test tried to reach {address[0]}."
+        return connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect_nearby)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def gateway(settings, monkeypatch):
+    """The simulated Sage Intacct, where the settings say the gateway is; nobody waits for a second try.
+
+    Its companies are at ``gateway.gateway.world``, what was asked at ``gateway.calls``.
+    """
+    adapter = SimulatorAdapter(SimulatedGateway(build_world(), endpoint=settings.INTACCT_GATEWAY_URL))
+    session = transport.session()
+    monkeypatch.setattr(session, "adapters", session.adapters.copy())
+    session.mount(settings.INTACCT_GATEWAY_URL, adapter)
+    monkeypatch.setattr(backoff, "sleep", lambda seconds: None)
+    return adapter
 
 
 @pytest.fixture

@@ -17,5 +17,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 INTACCT_GATEWAY_URL = "https://gateway.simulator.example/ia/xml/xmlgw.phtml"
+INTACCT_REQUESTS_AT_ONCE = 0
 PUBLIC_URL = "https://portal.ledgerbridge.example"
 AXES_ENABLED = False
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (WhiteNoise warns of a directory that is missing)

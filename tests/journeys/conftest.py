@@ -1,0 +1,68 @@
+"""The demo, as a person starts it: the whole story runs against it in real browsers."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """Start the demo once, on whatever database and broker the environment names; answer its one JSON line."""
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {"DEBUG": "yes", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATA_DIR", "PYTEST_XDIST_WORKER"}}
+    if "DATABASE_URL" in environment:
+        own["DATABASE_URL"] = _fresh_database(environment["DATABASE_URL"])
+    command = [sys.executable, "manage.py", "demo", "--json", "--port", str(port), "--data", str(folder / "data")]
+    log = folder / "demo.log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, env={**environment, **own}, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as process,
+    ):
+        line = process.stdout.readline()
+        if not line:
+            pytest.fail(f"The demo did not start: {log.read_text()[-2000:]}")
+        yield json.loads(line)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def _fresh_database(url: str) -> str:
+    """An empty PostgreSQL database beside the one that the suite uses."""
+    server, _, _name = url.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS ledgerbridge_journey WITH (FORCE)")
+        connection.execute("CREATE DATABASE ledgerbridge_journey")
+    return f"{server}/ledgerbridge_journey"
+
+
+@pytest.fixture
+def visit(browser):
+    """Open browsers that know nothing of each other, as on different computers."""
+    contexts = []
+
+    def visit(width=1280):
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-US")
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield visit
+    for context in contexts:
+        context.close()
