@@ -1,0 +1,1 @@
+"""Figures as ratios: against peers, and against the limit."""
