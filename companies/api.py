@@ -6,15 +6,16 @@ Reference: field names follow the platform API that customers' programs already 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from companies.models import Company, Connection, Link
+from companies.models import Company, Connection, Link, Probe
 from companies.requesting import url_of
 from portal.api.keys import Key
 from portal.api.pages import PageOf, Paging, page_of
@@ -39,6 +40,10 @@ class ConnectionProblem(Schema):
     errorMessage: str
     erroredOnUtc: datetime
     status: str = Field(description="Active or Resolved")
+    owner: str = Field("", description="Who must act: customer, administrator, organisation, vendor or nobody")
+    fix: list[str] = Field([], description="What to do, step by step; **bold** are the words of the software itself")
+    menuPath: list[str] = []
+    isRetried: bool = Field(False, description="Whether it is tried again without anybody's doing")
 
 
 class ConnectionOut(Schema):
@@ -74,7 +79,8 @@ def companies_of(organisation: Organisation) -> QuerySet[Company]:
     """An organisation's companies with all that is shown of them."""
     links = Prefetch("links", Link.objects.usable(), to_attr="usable_links")
     rows = organisation.companies.with_state().select_related("created_by").prefetch_related(links)
-    return rows.order_by("-created_at", "-pk")
+    newest = Prefetch("connections__probes", Probe.objects.newest(), to_attr="newest_probes")
+    return rows.prefetch_related(newest).order_by("-created_at", "-pk")
 
 
 def show_company(company: Any, key: ApiKey) -> dict[str, Any]:
@@ -97,6 +103,32 @@ def show_company(company: Any, key: ApiKey) -> dict[str, Any]:
     }
 
 
+def problems_of(connection: Any) -> Iterator[dict[str, Any]]:
+    """Why a connection does not work: lost access, or what the newest probe found amiss, with cause, owner and cure."""
+    if connection.status == Connection.Status.DEAUTHORISED:
+        yield {
+            "statusCode": "401",
+            "statusText": "Unauthorized",
+            "errorMessage": connection.status_reason,
+            "erroredOnUtc": connection.status_changed_at,
+            "status": "Active",
+        }
+    for probe in connection.newest_probes if connection.status == Connection.Status.PENDING else ():
+        for check in probe.checks.all():
+            if check.blocks and check.verdict:
+                yield {
+                    "statusCode": "401" if probe.kind == Probe.Kind.SIGN_IN else "403",
+                    "statusText": check.verdict["key"],
+                    "errorMessage": check.verdict["cause"],
+                    "erroredOnUtc": check.checked_at,
+                    "status": "Active",
+                    "owner": check.verdict["owner"],
+                    "fix": check.verdict["fix"],
+                    "menuPath": check.verdict["menu_path"],
+                    "isRetried": check.verdict["is_retried"],
+                }
+
+
 def show_connection(connection: Connection, *, link_url: str, last_sync: datetime | None) -> dict[str, Any]:
     integration = connection.integration
     facts = {
@@ -104,17 +136,6 @@ def show_connection(connection: Connection, *, link_url: str, last_sync: datetim
         "entityId": connection.entity_id or "",
         "entityName": connection.entity_name,
     }
-    problems = []
-    if connection.status == Connection.Status.DEAUTHORISED:
-        problems.append(
-            {
-                "statusCode": "401",
-                "statusText": "Unauthorized",
-                "errorMessage": connection.status_reason,
-                "erroredOnUtc": connection.status_changed_at,
-                "status": "Active",
-            }
-        )
     return {
         "id": connection.public_id,
         "integrationId": integration.public_id,
@@ -127,7 +148,7 @@ def show_connection(connection: Connection, *, link_url: str, last_sync: datetim
         "created": connection.created_at,
         "lastSync": last_sync,
         "connectionInfo": {name: value for name, value in facts.items() if value},
-        "dataConnectionErrors": problems,
+        "dataConnectionErrors": list(problems_of(connection)),
     }
 
 
@@ -156,10 +177,11 @@ def list_connections(request: HttpRequest, company_id: uuid.UUID, paging: Query[
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     company: Any = get_object_or_404(companies_of(key.organisation), public_id=company_id)
     shown = show_company(company, key)
-    rows = company.connections.select_related("integration").defer("integration__settings").order_by("pk")
+    newest = Prefetch("probes", Probe.objects.newest(), to_attr="newest_probes")
+    rows = company.connections.select_related("integration").defer("integration__settings").prefetch_related(newest)
     return page_of(
         request,
-        rows,
+        rows.order_by("pk"),
         paging,
         lambda row: show_connection(row, link_url=shown["redirect"], last_sync=company.last_read_at),
     )
@@ -175,5 +197,7 @@ def get_connection(request: HttpRequest, company_id: uuid.UUID, connection_id: u
     """One connection."""
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     company: Any = get_object_or_404(companies_of(key.organisation), public_id=company_id)
-    row = get_object_or_404(company.connections.select_related("integration"), public_id=connection_id)
+    row = next((row for row in company.connections.all() if row.public_id == connection_id), None)
+    if row is None:
+        raise Http404("No such connection.")
     return show_connection(row, link_url=show_company(company, key)["redirect"], last_sync=company.last_read_at)

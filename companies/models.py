@@ -258,6 +258,14 @@ class Connection(models.Model):
         return [Entity(**row) for row in self.entities]
 
 
+class ProbeQuerySet(RunQuerySet):
+    def newest(self) -> Self:
+        """The newest finished probe of each connection, with its checks."""
+        ended = Probe.objects.finished().filter(connection=models.OuterRef("connection_id"))
+        newest = ended.order_by("-created_at").values("pk")[:1]
+        return self.filter(pk=models.Subquery(newest)).prefetch_related("checks")
+
+
 class Probe(Run):
     """One run of checks on a connection."""
 
@@ -272,7 +280,7 @@ class Probe(Run):
     only = models.JSONField(default=list, blank=True, help_text=_("Names of the checks to run; empty for all."))
     account_id = models.CharField(max_length=100, blank=True)
 
-    objects = RunQuerySet.as_manager()
+    objects = ProbeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -62,7 +62,7 @@ def test_every_pin_has_a_hash(lock):
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_no_address_and_no_path_of_a_machine(lock):
     text = lock.read_text(encoding="utf-8")
-    assert not re.search(r"://|file:|--(extra-)?index|--find-links|--trusted-host| @ |(^|\s)/", text)
+    assert not re.search(r"://|file:|--(extra-)?index|--find.links|--trusted-host| @ |(^|\s)/", text)
 
 
 def test_development_holds_the_runtime_in_the_same_versions():

@@ -96,10 +96,12 @@ def test_a_visitor_is_sent_to_the_sign_in(route, everything, client):
         assert answer["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.count("<") > 1])
+# A provider is nobody's row: every organisation has its own integration with it.
+NAMING_A_ROW = [route for route in ROUTES if route.count("<") > 1 and ":provider>" not in route]
+
+
+@pytest.mark.parametrize("route", NAMING_A_ROW)
 def test_a_foreign_row_is_not_found_in_ones_own_organisation(route, everything, cleo, signed_in):
-    if "<slug:provider>" in route or "<str:provider>" in route:
-        pytest.skip("A provider is nobody's row: every organisation has its own integration with it.")
     browser = signed_in(cleo)
     before = contents()
     address = address_of(route, {**everything, "organisation": "birch"})

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from companies.actions import connect
 from companies.models import Connection
 from companies.requesting import url_of
 from portal.organisations.actions import issue_api_key
@@ -52,6 +53,24 @@ def test_a_company_carries_its_connection_and_link(call, hartwell, intacct):
     assert shown["linkUrl"] == url_of(link)
     assert shown["connectionInfo"] == {"accountId": "HARTWELL"}
     assert shown["dataConnectionErrors"][0]["errorMessage"] == "The password was changed."
+
+
+def test_a_pending_connection_says_what_is_amiss_who_must_act_and_what_to_do(
+    call, acorn, intacct, django_capture_on_commit_callbacks
+):
+    company = CompanyFactory(organisation=acorn)
+    pending = ConnectionFactory(company=company, integration=intacct)
+    credentials = {"company_id": "demo-no-subscription", "user_id": "ws_reader", "password": "Reader-2026"}
+    with django_capture_on_commit_callbacks(execute=True):
+        connect(connection=pending, credentials=credentials, actor="customer")
+    for path in ["", "/connections", f"/connections/{pending.public_id}"]:
+        body = call(f"/companies/{company.public_id}{path}").json()
+        shown = body["dataConnections"][0] if not path else body["results"][0] if "results" in body else body
+        (problem,) = shown["dataConnectionErrors"]
+        assert (problem["statusCode"], problem["statusText"]) == ("401", "web-services-off")
+        assert problem["owner"] == "administrator"
+        assert problem["menuPath"][:2] == ["Company", "Admin"]
+        assert any("Subscribe" in step for step in problem["fix"])
 
 
 def test_no_answer_holds_a_secret(call, hartwell):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.console import permit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]  # one demo, so one database and one queue
 
 COMPANY = "demo-no-payables"
 READ_WITHIN = 90_000

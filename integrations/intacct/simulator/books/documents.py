@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -25,7 +26,7 @@ LONGEST_SETTLEMENT = 90
 """Days after which nothing happens to a document any more: the longest term, the latest payer, two parts."""
 
 
-class Trade:
+class Trade(ABC):
     """Sales (``ri``) or purchases (``pi``) of one company, computed from the seed and a position.
 
     What was there when the books were set up is counted by ``base_count`` and ``base_parties``; ``grow`` adds the rest.
@@ -249,8 +250,9 @@ class Trade:
             document.lines.append(line)
         document.trx_total = net
 
+    @abstractmethod
     def _line(self, document: Document, bits: int) -> Line:
-        raise NotImplementedError
+        """Make a line without its place in the document."""
 
     def _tax_line(self, document: Document, net: int, rate: int) -> Line:
         account = BY_NUMBER["2200" if self.letter == "r" else "1450"]
