@@ -47,7 +47,7 @@ def test_gives_the_sender_to_copy_exactly(guide):
 
 def test_names_the_user_after_the_organisation(guide):
     assert pasted(guide["web-services-user"]) == {
-        "user_id": "AcornLendingwebservices",
+        "user_id": "AcornLendingWS",
         "user_name": "Acorn Lending Web Services",
         "contact_name": "Acorn Lending Web Services",
         "role_name": "Acorn Lending",
@@ -57,7 +57,7 @@ def test_names_the_user_after_the_organisation(guide):
 
 @pytest.mark.parametrize(
     ("organisation", "expected"),
-    [("Ähren & Co. KG", "AhrenCoKGwebservices"), ("株式会社", "webservices"), ("x" * 90, "x" * 29 + "webservices")],
+    [("Ähren & Co. KG", "AhrenCoKGWS"), ("株式会社", "WS"), ("x" * 90, "x" * 18 + "WS")],
 )
 def test_makes_user_ids_of_plain_letters(organisation, expected):
     assert user_id(organisation) == expected
