@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.journeys.test_link_to_books import create_company, set_up_sage_intacct, sign_in
+from tests.journeys.test_link_to_books import create_company, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 SCREENS = [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
@@ -33,17 +33,14 @@ def test_every_page_of_a_member(demo, visit):
     for address in ["", "accounts/login/", "accounts/password/reset/", "integrations/sage-intacct/", "no-such-page/"]:
         page.goto(f"{demo['portal']}{address}")
         faults += faults_of(page)
-    sign_in(page, demo, "developer")
-    page.goto(f"{demo['portal']}o/acorn-lending/settings/integrations/accounting/")
-    if page.get_by_role("switch").get_attribute("aria-checked") == "false":
-        set_up_sage_intacct(page, demo["sender"])
+    sign_in(page, demo, "developer", "birch-software")
     create_company(page, "Blue Heron Bakery")
     faults += faults_of(page)
     page.get_by_role("link", name="Done").or_(page.get_by_role("button", name="Done")).click()
     page.get_by_role("link", name="Blue Heron Bakery", exact=True).click()
     company = page.url
     places = ["settings/integrations/accounting/", "settings/integrations/sage-intacct/", "activity/", "developers/"]
-    addresses = [f"{demo['portal']}o/acorn-lending/{place}" for place in ["companies/", "companies/new/", *places]]
+    addresses = [f"{demo['portal']}o/birch-software/{place}" for place in ["companies/", "companies/new/", *places]]
     tabs = ["", "connection/", "data/", "history/", "edit/", "delete/", "link/"]
     for address in [*addresses, *(f"{company}{tab}" for tab in tabs)]:
         page.goto(address)
@@ -53,10 +50,7 @@ def test_every_page_of_a_member(demo, visit):
 
 def test_every_page_of_the_wizard_before_the_sign_in(demo, visit):
     member, customer = visit(), visit()
-    sign_in(member, demo)
-    member.goto(f"{demo['portal']}o/acorn-lending/settings/integrations/accounting/")
-    if member.get_by_role("switch").get_attribute("aria-checked") == "false":
-        set_up_sage_intacct(member, demo["sender"])
+    sign_in(member, demo, organisation="birch-software")
     link = create_company(member, "Saltmarsh Brewing Co.")
     customer.goto(link)
     faults = faults_of(customer)

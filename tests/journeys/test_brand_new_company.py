@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_link_to_books import create_company, set_up_sage_intacct, sign_in
+from tests.journeys.test_link_to_books import create_company, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 
 COMPANY = "demo-new"
 EMAIL = "books@bluebell.example"
@@ -78,10 +78,7 @@ def permit_reading(intacct, role, wizard):
 
 def test_everything_is_set_up_by_the_wizards_words(demo, visit):
     member, wizard, intacct = visit(), visit(), visit()
-    sign_in(member, demo)
-    member.goto(f"{demo['portal']}o/acorn-lending/settings/integrations/accounting/")
-    if member.get_by_role("switch").get_attribute("aria-checked") == "false":
-        set_up_sage_intacct(member, demo["sender"])
+    sign_in(member, demo, organisation="birch-software")  # lent the operator's sender, and switched on
     link = create_company(member, "Bluebell Joinery")
     intacct.goto(f"{demo['simulator']['console']}companies/{COMPANY}/")
 
@@ -118,6 +115,6 @@ def test_everything_is_set_up_by_the_wizards_words(demo, visit):
     wizard.get_by_role("button", name="Finish").click()
     expect(wizard.get_by_role("heading", level=1)).to_contain_text("connected")
 
-    member.goto(f"{demo['portal']}o/acorn-lending/companies/")
+    member.goto(f"{demo['portal']}o/birch-software/companies/")
     member.get_by_role("link", name="Bluebell Joinery", exact=True).click()
     expect(member.get_by_role("row").filter(has_text="Bills")).to_contain_text("Read", timeout=90_000)

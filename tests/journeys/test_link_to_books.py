@@ -9,14 +9,14 @@ from playwright.sync_api import expect
 
 from tests.journeys.console import permit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]  # one demo, so one database and one queue
+pytestmark = pytest.mark.browser
 
 COMPANY = "demo-no-payables"
 READ_WITHIN = 90_000
 
 
-def sign_in(page, demo, role="administrator"):
-    person = demo["sign_ins"]["acorn-lending"][role]
+def sign_in(page, demo, role="administrator", organisation="acorn-lending"):
+    person = demo["sign_ins"][organisation][role]
     page.goto(f"{demo['portal']}accounts/login/")
     page.get_by_label("E-mail").fill(person["email"])
     page.get_by_label("Password", exact=True).fill(person["password"])
