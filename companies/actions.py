@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company, Connection, Link, Probe, link_expiry
 from companies.tasks import run_probe
+from companies.telling import note, tell
 from integrations.models import Integration
 from portal.accounts.models import User
-from portal.audit.actions import Actor, record
+from portal.audit.actions import Actor
 from portal.organisations.models import Organisation
 from portal.webhooks.actions import emit
 
@@ -41,7 +42,7 @@ def create_company(
     )
     if not is_new:
         return company
-    _note(company, actor, "company.created")
+    note(company, actor, "company.created")
     emit("company.created", organisation=organisation, company=company.public_id)
     issue_link(company=company, actor=actor)
     return company
@@ -53,14 +54,14 @@ def rename_company(*, company: Company, name: str, is_test: bool, actor: User) -
     before = company.name
     company.name, company.is_test = name, is_test
     company.save(update_fields=["name", "is_test"])
-    _note(company, actor, "company.renamed", before=before)
+    note(company, actor, "company.renamed", before=before)
     return company
 
 
 @transaction.atomic
 def delete_company(*, company: Company, actor: User) -> None:
     """Delete a company with its connections, credentials and everything that was read."""
-    _note(company, actor, "company.deleted")
+    note(company, actor, "company.deleted")
     emit("company.deleted", organisation=company.organisation, company=company.public_id)
     company.delete()
 
@@ -75,7 +76,7 @@ def issue_link(*, company: Company, actor: Actor) -> Link:
         created_by=actor if isinstance(actor, User) else None,
         expires_at=link_expiry(company.organisation),
     )
-    _note(company, actor, "link.issued", expires_at=link.expires_at.isoformat())
+    note(company, actor, "link.issued", expires_at=link.expires_at.isoformat())
     return link
 
 
@@ -85,7 +86,7 @@ def revoke_link(*, link: Link, actor: Actor) -> Link:
     if link.revoked_at is None:
         link.revoked_at = now()
         link.save(update_fields=["revoked_at"])
-        _note(link.company, actor, "link.revoked")
+        note(link.company, actor, "link.revoked")
     return link
 
 
@@ -97,13 +98,8 @@ def begin_connection(*, company: Company, integration: Integration, actor: Actor
         company=company, integration=integration, defaults={"organisation": company.organisation}
     )
     if is_new:
-        _note(company, actor, "connection.begun", provider=integration.provider)
-        emit(
-            "connection.created",
-            organisation=company.organisation,
-            company=company.public_id,
-            connection=connection.public_id,
-        )
+        note(company, actor, "connection.begun", provider=integration.provider)
+        tell("connection.created", connection)
     return connection
 
 
@@ -127,7 +123,7 @@ def connect(*, connection: Connection, credentials: Mapping[str, Any], actor: Ac
     connection.is_multi_entity, connection.facts = None, {}
     connection.save()
     connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
-    _note(connection.company, actor, "credentials.entered", account=connection.account_id)
+    note(connection.company, actor, "credentials.entered", account=connection.account_id)
     return start_probe(connection=connection, kind=Probe.Kind.SIGN_IN)
 
 
@@ -139,7 +135,7 @@ def choose_entity(*, connection: Connection, entity_id: str, actor: Actor) -> Co
         raise Refused(_("Choose one of the entities in the list."))
     connection.entity_id, connection.entity_name = entity.id, entity.name
     connection.save(update_fields=["entity_id", "entity_name"])
-    _note(connection.company, actor, "entity.chosen", entity=entity.name)
+    note(connection.company, actor, "entity.chosen", entity=entity.name)
     return connection
 
 
@@ -181,7 +177,7 @@ def check_connection(*, connection: Connection, actor: User) -> Probe:
     if not connection.has_credentials:
         raise Refused(_("There is nothing to check: no sign-in data is kept for this connection."))
     has_rights = connection.probes.filter(kind=Probe.Kind.PERMISSIONS).exists()
-    _note(connection.company, actor, "connection.checked")
+    note(connection.company, actor, "connection.checked")
     return start_probe(connection=connection, kind=Probe.Kind.PERMISSIONS if has_rights else Probe.Kind.SIGN_IN)
 
 
@@ -195,22 +191,6 @@ def unlink(*, connection: Connection, actor: Actor) -> Connection:
     connection.status_changed_at = now()
     connection.save()
     connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
-    _note(connection.company, actor, "connection.unlinked")
-    emit(
-        "connection.disconnected",
-        organisation=connection.organisation,
-        company=connection.company.public_id,
-        connection=connection.public_id,
-    )
+    note(connection.company, actor, "connection.unlinked")
+    tell("connection.disconnected", connection)
     return connection
-
-
-def _note(company: Company, actor: Actor, verb: str, **data: Any) -> None:
-    record(
-        organisation=company.organisation,
-        actor=actor,
-        verb=verb,
-        object_label=company.name,
-        object_id=company.public_id,
-        **data,
-    )

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from companies.conversing import conversation
 from companies.models import Connection, Probe, ProbeCheck
+from companies.telling import note, tell
 from integrations.errors import CredentialsRejected, ProviderError, ProviderUnavailable
 from integrations.provider import USER_CHECK, Check, Owner, SignIn
-from portal.audit.actions import record
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost
-from portal.webhooks.actions import emit
 
 
 def run(probe: Probe) -> None:
@@ -88,13 +87,8 @@ def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
         connection.status_reason = ""
         connection.status_changed_at = connection.linked_at = now()
         connection.save(update_fields=["status", "status_reason", "status_changed_at", "linked_at"])
-        _note(connection, "connection.linked")
-        emit(
-            "connection.linked",
-            organisation=connection.organisation,
-            company=connection.company.public_id,
-            connection=connection.public_id,
-        )
+        note(connection.company, None, "connection.linked")
+        tell("connection.linked", connection)
 
 
 def _forget_refused(probe: Probe) -> None:
@@ -131,22 +125,11 @@ def _tell_organisation(connection: Connection, checks: Sequence[Check]) -> None:
     """Let the organisation know of what it must mend or have mended."""
     for check in checks:
         if check.verdict is not None and (check.verdict.owner == Owner.ORGANISATION or check.verdict.is_told):
-            _note(connection, "connection.needs_organisation", cause=force_str(check.verdict.cause))
+            note(connection.company, None, "connection.needs_organisation", cause=force_str(check.verdict.cause))
 
 
 def _cause(check: Check) -> str:
     return force_str(check.verdict.cause) if check.verdict else force_str(check.label)
-
-
-def _note(connection: Connection, verb: str, **data: Any) -> None:
-    record(
-        organisation=connection.organisation,
-        actor=None,
-        verb=verb,
-        object_label=connection.company.name,
-        object_id=connection.company.public_id,
-        **data,
-    )
 
 
 def plain(value: Any) -> Any:

@@ -18,13 +18,13 @@ from companies.datasets.actions import forget_books, prepare_sync
 from companies.datasets.models import Sync
 from companies.models import Connection, Link, Probe, ProbeCheck
 from companies.tasks import run_probe
+from companies.telling import note
 from integrations.models import Integration
 from linkflow import reading
 from linkflow.consent import ConsentText
 from linkflow.models import Consent, LinkSession
 from linkflow.tasks import begin_reading
 from linkflow.visitors import Visitor
-from portal.audit.actions import record
 
 NOT_AGAIN_WITHIN = timedelta(hours=12)
 """How long we keep quiet after telling an organisation that its customers find nothing to choose."""
@@ -282,11 +282,5 @@ def _connection(session: LinkSession) -> Connection:
 
 
 def _note(session: LinkSession, verb: str, **data: Any) -> None:
-    record(
-        organisation=session.organisation,
-        actor=session.company.name,
-        verb=verb,
-        object_label=session.company.name,
-        object_id=session.company.public_id,
-        **data,
-    )
+    """Whoever holds the link speaks for the company."""
+    note(session.company, session.company.name, verb, **data)

@@ -12,8 +12,9 @@ from companies.datasets.models import Reading, Sync
 from companies.datasets.preparing import prepare
 from companies.datasets.tasks import run_sync
 from companies.models import Connection
+from companies.telling import note
 from portal.accounts.models import User
-from portal.audit.actions import Actor, record
+from portal.audit.actions import Actor
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def start_sync(*, connection: Connection, trigger: str, requested_by: User | Non
     sync, is_new = prepare(connection, trigger, requested_by)
     if is_new:
         if requested_by:
-            _note(sync, requested_by, "sync.requested")
+            note(sync.company, requested_by, "sync.requested", sync=str(sync.public_id))
         run_sync.delay_on_commit(sync.pk)
     return sync
 
@@ -62,7 +63,7 @@ def cancel_sync(*, sync: Sync, actor: Actor) -> Sync:
     locked: Sync = Sync.objects.select_for_update().get(pk=sync.pk)
     if not locked.is_finished:
         syncing.abandon(locked, _("Cancelled."), "", Sync.Status.SKIPPED)
-        _note(locked, actor, "sync.cancelled")
+        note(locked.company, actor, "sync.cancelled", sync=str(locked.public_id))
     return locked
 
 
@@ -83,15 +84,3 @@ def why_not(connection: Connection | None) -> str:
     if connection.status == Connection.Status.DEAUTHORISED:
         return _("Access was lost. Send the Link URL again, so that the customer can reconnect.")
     return _("The company is disconnected. Send the Link URL again to read new data.")
-
-
-def _note(sync: Sync, actor: Actor, verb: str) -> None:
-    company = sync.company
-    record(
-        organisation=sync.organisation,
-        actor=actor,
-        verb=verb,
-        object_label=company.name,
-        object_id=company.public_id,
-        sync=str(sync.public_id),
-    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
@@ -20,7 +19,8 @@ from django.utils.translation import gettext as _
 from companies.conversing import conversation
 from companies.datasets.models import Dataset, Reading, Sync
 from companies.datasets.store import Withdrawn, begin, complete, store
-from companies.models import Company, Connection
+from companies.models import Connection
+from companies.telling import note, tell
 from integrations.errors import (
     CredentialsRejected,
     PermissionMissing,
@@ -30,7 +30,6 @@ from integrations.errors import (
 )
 from integrations.models import Integration
 from integrations.provider import Provider
-from portal.audit.actions import record
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost, Run
 from portal.webhooks.actions import emit
@@ -98,7 +97,7 @@ def give_up(sync: Sync, failure: str, detail: str) -> None:
     """
     sync.hold()
     abandon(sync, failure, detail)
-    _note(sync.company, "sync.failed", failure=failure)
+    note(sync.company, None, "sync.failed", failure=failure)
 
 
 @transaction.atomic
@@ -183,9 +182,9 @@ def _finish(sync: Sync, connection: Connection) -> None:
             _erase_credentials(connection)
     if sync.status == Sync.Status.SUCCEEDED:
         rows = sum(reading.row_count for reading in readings)
-        _note(connection.company, "sync.finished", outcome=_("%(count)s records") % {"count": intcomma(rows)})
+        note(connection.company, None, "sync.finished", outcome=_("%(count)s records") % {"count": intcomma(rows)})
     else:
-        _note(connection.company, "sync.failed", failure=sync.failure)
+        note(connection.company, None, "sync.failed", failure=sync.failure)
     _tell(sync)
 
 
@@ -197,8 +196,8 @@ def _erase_credentials(connection: Connection) -> None:
     connection.save(
         update_fields=["credentials", "credentials_changed_at", "status", "status_changed_at", "status_reason"]
     )
-    _note(connection.company, "credentials.erased")
-    _say_disconnected(connection)
+    note(connection.company, None, "credentials.erased")
+    tell("connection.disconnected", connection)
 
 
 @transaction.atomic
@@ -211,8 +210,8 @@ def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected)
         status=Connection.Status.DEAUTHORISED, status_reason=reason, status_changed_at=now()
     )
     if lost:
-        _note(connection.company, "connection.deauthorised", reason=reason)
-        _say_disconnected(connection)
+        note(connection.company, None, "connection.deauthorised", reason=reason)
+        tell("connection.disconnected", connection)
     abandon(sync, reason, str(error), in_short=_("Access was lost."))
 
 
@@ -229,23 +228,3 @@ def _tell(sync: Sync) -> None:
             connection=Connection.objects.only("public_id").get(pk=sync.connection_id).public_id,
             sync=sync.public_id,
         )
-
-
-def _say_disconnected(connection: Connection) -> None:
-    emit(
-        "connection.disconnected",
-        organisation=connection.organisation,
-        company=connection.company.public_id,
-        connection=connection.public_id,
-    )
-
-
-def _note(company: Company, verb: str, **data: Any) -> None:
-    record(
-        organisation=company.organisation,
-        actor=None,
-        verb=verb,
-        object_label=company.name,
-        object_id=company.public_id,
-        **data,
-    )
