@@ -216,6 +216,10 @@ class Connection(models.Model):
     entity_name = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
     linked_at = models.DateTimeField(null=True, editable=False)
+    paused_at = models.DateTimeField(null=True, editable=False)
+    failure_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    retry_at = models.DateTimeField(null=True, editable=False, help_text=_("Not read by itself before this moment."))
+    retry_reason = models.TextField(blank=True, editable=False)
 
     objects = ConnectionManager()
 

@@ -166,3 +166,23 @@ class UnknownReply(models.Model):
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.number, self.text)))[:80] or f"HTTP {self.http_status}"
+
+
+class MaintenanceWindow(models.Model):
+    """A time in which a provider is known to be away: nothing is read by itself then."""
+
+    provider = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True, help_text=_("Where it was announced."))
+
+    class Meta:
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="window_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider}, {self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M} UTC"

@@ -24,12 +24,9 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from integrations.records import SourceRecord
+from integrations.pages import Balance, Cursor, Holdings, Page, Stopped, Tally, Usage, Wanted, nothing_held
 
 Text = str | Promise
-Cursor = dict[str, Any]
-"""The provider's own JSON: where a reading stands. Empty at the start; we only keep it."""
-
 USER_CHECK = "user"
 """Name of the sign-in check for user and password. When it fails, the credentials are never tried again."""
 
@@ -235,31 +232,6 @@ class GuideContext:
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
-    """A row that could not become a record. ``raw`` is what the provider sent, for support staff."""
-
-    source_id: str
-    reason: str
-    raw: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A page of records and where the reading stands after it. ``total`` is how many there are, where known.
-
-    ``unreadable`` are rows that did not become records; ``notices`` are sentences for support staff, such as a field
-    that this company does not have.
-    """
-
-    records: Sequence[SourceRecord]
-    cursor: Cursor
-    total: int | None = None
-    is_last: bool = False
-    unreadable: Sequence[Unreadable] = ()
-    notices: Sequence[str] = ()
-
-
 class Provider(ABC):
     """One third party whose books we can read."""
 
@@ -338,3 +310,34 @@ class Provider(ABC):
         Raises:
             ProviderUnavailable, CredentialsRejected, PermissionMissing, UnexpectedReply
         """
+
+    def stream(self, wanted: Sequence[Wanted], holdings: Holdings = nothing_held) -> Iterator[Page | Stopped]:
+        """Yield pages of all the kinds in ``wanted``, in the order in which they are useful, until each had its last.
+
+        Fetches ahead while the caller keeps a page, as many at once as the provider allows. Pages of one kind come in
+        the order in which their cursors must be kept. Closing the iterator ends the fetching.
+
+        Raises:
+            ProviderUnavailable, CredentialsRejected: the conversation as a whole; nothing that was yielded is void.
+        """
+        raise NotImplementedError
+
+    def usage(self) -> Usage:
+        """Hand out, once, what the conversation has cost so far."""
+        return Usage()
+
+    def tally(self, wanted: Sequence[Wanted]) -> Sequence[Tally]:
+        """Ask the source how much there is of these kinds, in one request; kinds it cannot count are left out.
+
+        Raises:
+            ProviderUnavailable, CredentialsRejected
+        """
+        return ()
+
+    def trial_balance(self, first: date, last: date) -> Sequence[Balance]:
+        """Ask for the source's own trial balance.
+
+        Raises:
+            ProviderUnavailable, CredentialsRejected, PermissionMissing, UnexpectedReply
+        """
+        return ()

@@ -26,7 +26,13 @@ ROOMS = {"models": 0, "forms": 1, "tasks": 2, "actions": 3, "views": 4, "api": 4
 """The rooms of an app, in the order in which they are entered; rooms of other names stand between any two of them."""
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "constants", "signals", "managers", "selectors"}
 LONGEST = 400
-A_PROVIDER_MAY_IMPORT = {"integrations.provider", "integrations.records", "integrations.errors", "portal.lib"}
+A_PROVIDER_MAY_IMPORT = {
+    "integrations.provider",
+    "integrations.pages",
+    "integrations.records",
+    "integrations.errors",
+    "portal.lib",
+}
 
 
 class Module:

@@ -12,7 +12,7 @@ from companies.datasets.models import Dataset, Quarantined, Reading, Record, Syn
 from companies.datasets.rows import LONGEST, Row, Unstorable, row_of
 from companies.datasets.upsert import Written, mark_seen, write
 from companies.models import Connection
-from integrations.provider import Page, Unreadable
+from integrations.pages import Page, Unreadable
 
 
 class Withdrawn(Exception):

@@ -23,7 +23,7 @@ TABLE = Record._meta.db_table
 _FIELDS = {field.name: field for field in Record._meta.concrete_fields}
 COLUMNS = tuple(field.name for field in fields(Row))
 _LIST = ", ".join(COLUMNS)
-_OURS = "organisation_id, dataset_id, seen_in, created_at, modified_at, is_deleted"
+_OURS = "organisation_id, dataset_id, seen_in, created_at, modified_at, is_deleted, source_part"
 _ON_CONFLICT = f"""
     ON CONFLICT (dataset_id, source_id) DO UPDATE SET
         {", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "source_id")},
@@ -39,10 +39,10 @@ _STAGING = """
 _COPY = f"COPY page_of_records ({_LIST}) FROM STDIN"
 _UPSERT = f"""
     INSERT INTO {TABLE} ({_OURS}, {_LIST})
-    SELECT %s, %s, %s, %s, %s, false, {_LIST} FROM page_of_records {_ON_CONFLICT}"""  # noqa: S608 (our own names, values are parameters)
+    SELECT %s, %s, %s, %s, %s, false, '', {_LIST} FROM page_of_records {_ON_CONFLICT}"""  # noqa: S608 (our own names, values are parameters)
 _ONE = f"""
     INSERT INTO {TABLE} ({_OURS}, {_LIST})
-    VALUES (%s, %s, %s, %s, %s, false, {", ".join(["%s"] * len(COLUMNS))}) {_ON_CONFLICT}"""  # noqa: S608
+    VALUES (%s, %s, %s, %s, %s, false, '', {", ".join(["%s"] * len(COLUMNS))}) {_ON_CONFLICT}"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,8 @@ from integrations.intacct.client import IntacctClient
 from integrations.intacct.forms import CredentialsForm, SettingsForm
 from integrations.intacct.guide import steps
 from integrations.intacct.session import Login, Sender
-from integrations.provider import (
-    Capability,
-    Check,
-    Cursor,
-    GuideContext,
-    GuideStep,
-    Page,
-    Provider,
-    Signal,
-    SignIn,
-    Text,
-)
+from integrations.pages import Cursor, Page
+from integrations.provider import Capability, Check, GuideContext, GuideStep, Provider, Signal, SignIn, Text
 from portal.lib import slots
 
 

@@ -20,7 +20,7 @@ from integrations.intacct.mapping import ledger, lines, payables, receivables, r
 from integrations.intacct.mapping.context import Context
 from integrations.intacct.paging import BY_RECORDNO, ORDERS, RowPage
 from integrations.intacct.replies import Row
-from integrations.provider import Cursor, Page, Unreadable
+from integrations.pages import Cursor, Page, Unreadable
 from integrations.records import Kind, SourceRecord
 
 DOCUMENTS = 1000

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from django import forms
 
-from integrations.provider import Page, Provider, SignIn
+from integrations.pages import Page
+from integrations.provider import Provider, SignIn
 from integrations.records import KINDS
 from integrations.records.parts import PartyStatus
 from integrations.records.receivables import Customer, Invoice, InvoiceStatus

@@ -13,7 +13,7 @@ from companies.datasets.models import Dataset, Quarantined, Reading, Record
 from companies.datasets.rows import Unstorable, row_of
 from companies.datasets.store import Withdrawn, begin, store
 from companies.models import Connection
-from integrations.provider import Page, Unreadable
+from integrations.pages import Page, Unreadable
 from portal.lib.runs import ClaimLost
 from tests.companies.datasets.shelf import customer, invoice
 
