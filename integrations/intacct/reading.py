@@ -7,19 +7,18 @@ beside these keys.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from integrations.errors import PermissionMissing
 from integrations.intacct import calls, company, grants
-from integrations.intacct.calls import Node
 from integrations.intacct.client import IntacctClient
 from integrations.intacct.formats import BadValue, Formats
-from integrations.intacct.mapping import ledger, lines, payables, receivables, reference
+from integrations.intacct.mapping import reference
 from integrations.intacct.mapping.context import Context
 from integrations.intacct.paging import BY_RECORDNO, ORDERS, RowPage
 from integrations.intacct.replies import Row
+from integrations.intacct.sources import SOURCES, Source
 from integrations.pages import Cursor, Page, Unreadable
 from integrations.records import Kind, SourceRecord
 
@@ -27,58 +26,7 @@ DOCUMENTS = 1000
 """Headers of one page when their lines are read with them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
-    """The object that holds the lines of a document, and the field that names the document's RECORDNO."""
-
-    subject: str
-    fields: tuple[str, ...]
-    parent: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a kind comes from. ``to_record`` answers None for a row that is of another kind."""
-
-    subject: str
-    fields: tuple[str, ...]
-    to_record: Callable[[Row, Context, Sequence[Row]], SourceRecord | None]
-    lines: Lines | None = None
-    where: Node | None = None
-
-
-def _plain(mapping: Callable[[Row, Context], SourceRecord]) -> Callable[[Row, Context, Sequence[Row]], SourceRecord]:
-    return lambda row, context, _: mapping(row, context)
-
-
-OBJECTS: Mapping[str, Source] = {
-    Kind.CHART_OF_ACCOUNTS: Source(subject="GLACCOUNT", fields=ledger.ACCOUNT_FIELDS, to_record=_plain(ledger.account)),
-    Kind.JOURNALS: Source(subject="GLJOURNAL", fields=ledger.JOURNAL_FIELDS, to_record=_plain(ledger.journal)),
-    Kind.JOURNAL_ENTRIES: Source(
-        subject="GLBATCH",
-        fields=ledger.ENTRY_FIELDS,
-        to_record=ledger.entry,
-        lines=Lines(subject="GLENTRY", fields=ledger.LINE_FIELDS, parent=ledger.LINE_PARENT),
-        where=calls.is_not_in("STATE", ledger.UNPOSTED),
-    ),
-    Kind.CUSTOMERS: Source(
-        subject="CUSTOMER", fields=receivables.CUSTOMER_FIELDS, to_record=_plain(receivables.customer)
-    ),
-    Kind.INVOICES: Source(
-        subject="ARINVOICE",
-        fields=receivables.INVOICE_FIELDS,
-        to_record=receivables.invoice,
-        lines=Lines(subject="ARINVOICEITEM", fields=lines.FIELDS, parent=lines.PARENT),
-    ),
-    Kind.SUPPLIERS: Source(subject="VENDOR", fields=payables.VENDOR_FIELDS, to_record=_plain(payables.supplier)),
-    Kind.BILLS: Source(
-        subject="APBILL",
-        fields=payables.BILL_FIELDS,
-        to_record=payables.bill,
-        lines=Lines(subject="APBILLITEM", fields=lines.FIELDS, parent=lines.PARENT),
-    ),
-}
-KINDS: tuple[str, ...] = (Kind.COMPANY.value, *(str(Kind(kind).value) for kind in OBJECTS))
+KINDS: tuple[str, ...] = (Kind.COMPANY.value, *(str(Kind(kind).value) for kind in SOURCES))
 """What this provider reads, in the order in which it makes sense to read it."""
 
 
@@ -92,7 +40,7 @@ def read(client: IntacctClient, kind: str, cursor: Cursor) -> Iterator[Page]:
         yield _company(client)
         return
     try:
-        yield from _pages(client, OBJECTS[kind], cursor)
+        yield from _pages(client, SOURCES[kind][0], cursor)
     except PermissionMissing as error:
         raise PermissionMissing(str(error), verdict=grants.of_reading(kind, error.verdict)) from None
 

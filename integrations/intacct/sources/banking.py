@@ -1,0 +1,5 @@
+"""Bank accounts and what goes through them."""
+
+from integrations.intacct.sources.base import Sources
+
+SOURCES: Sources = {}
