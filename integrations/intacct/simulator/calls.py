@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from integrations.intacct.simulator.books.company import CompanyBooks
-from integrations.intacct.simulator.catalogue import ALWAYS_SUBSCRIBED, AUDIT, GUARDS, Grant, Guard
+from integrations.intacct.simulator.catalogue import ALWAYS_SUBSCRIBED, AUDIT, GUARDS, WRITE_GUARDS, Grant, Guard
 from integrations.intacct.simulator.failures import no_audit_history, no_permission, not_available, unknown_object
 from integrations.intacct.simulator.objects.custom import kind_of
 from integrations.intacct.simulator.objects.schema import ObjectType
@@ -121,7 +121,8 @@ class Call:
         if not any(self.is_subscribed(grant.application) for grant in guard.grants):
             raise not_available(operation, asked)
         if boxes:
-            guard = Guard(tuple(Grant(grant.application, grant.row, boxes) for grant in guard.grants))
+            rows = WRITE_GUARDS.get(kind.name, guard).grants
+            guard = Guard(tuple(Grant(grant.application, grant.row, boxes) for grant in rows))
         if not self.admits(guard):
             raise no_permission(operation, asked)
         return kind

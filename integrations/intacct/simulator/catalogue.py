@@ -268,6 +268,9 @@ GUARDS: dict[str, Guard] = {
     "USERRIGHTS": USERS,
 }
 
+WRITE_GUARDS: dict[str, Guard] = {"APPYMT": _guard(AP, "Manual payment")}
+"""Where writing is another row than reading."""
+
 APPLICATION_CODES: dict[str, str] = {
     CO: "CO",
     GL: "GL",

@@ -162,7 +162,7 @@ def _write_lines(writer: Writer, kind: ObjectType, document: Document, given: Gi
     owner = document.owner.location_id if document.owner else ""
     for line, sent in zip(document.lines, given.lines or (), strict=True):
         values = known(line_kind, sent, *LINE_OWN) | writer.class_values(kind.name, sent.get("CLASSID", ""))
-        values |= writer.stamps(line.recordno)
+        values |= writer.stamps(line_kind, line.recordno)
         writer.written.create(
             line_kind.name, line.recordno, values, at=writer.moment, base=line, parent=document.recordno, owner=owner
         )

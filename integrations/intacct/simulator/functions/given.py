@@ -60,11 +60,14 @@ def read_given(element: Element) -> Given:
     return Given(element.tag, values, lines)
 
 
-COLLECTION_NAMES = ("ARINVOICEITEMS", "APBILLITEMS", "ENTRIES")
+COLLECTION_NAMES = (
+    "ARINVOICEITEMS", "APBILLITEMS", "ARADJUSTMENTITEMS", "APADJUSTMENTITEMS", "ARPYMTDETAILS", "APPYMTDETAILS",
+    "ENTRIES",
+)  # fmt: skip
 
 
 def _line_names(name: str) -> tuple[str, ...]:
-    return (f"{name.upper()}ITEM", "GLENTRY", f"{name.upper()}ENTRY")
+    return (f"{name.upper()}ITEM", "GLENTRY", f"{name.upper()}ENTRY", f"{name.upper()}DETAIL")
 
 
 def flat(element: Element, prefix: str = "") -> dict[str, str]:

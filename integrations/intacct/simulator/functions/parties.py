@@ -38,7 +38,7 @@ def create_party(writer: Writer, kind: ObjectType, given: Given) -> tuple[int, s
     )  # fmt: skip
     empty = {field: None for field in kind.fields if field.startswith("DISPLAYCONTACT.")}
     values = {**empty, "CREDITLIMIT": None, "DISPLAYCONTACT.CONTACTNAME": f"{name}({SIDES[kind.name][1]}{party_id})"}
-    values |= known(kind, given.values) | {kind.natural_key: party_id} | writer.stamps(recordno)
+    values |= known(kind, given.values) | {kind.natural_key: party_id} | writer.stamps(kind, recordno)
     values["TOTALDUE"] = due_of(writer, SIDES[kind.name][0], party_id)
     writer.written.create(
         kind.name, recordno, values, at=writer.moment, base=party, owner=owner.location_id if owner else ""

@@ -42,12 +42,14 @@ class Writer:
         kind = OBJECTS[name]
         return self.written.next_recordno(name, kind.open(self.call.company, self.books))
 
-    def stamps(self, recordno: int) -> dict[str, Any]:
-        """Return what every new record gets."""
+    def stamps(self, kind: ObjectType, recordno: int) -> dict[str, Any]:
+        """Return what every new record gets; on documents WHENCREATED is their date, and stays."""
         who = self.call.login.user_id
+        fields = {name: field.letter for name, field in kind.fields.items()}
+        created = "WHENCREATED" if fields.get("WHENCREATED") == "ts" else "AUWHENCREATED"
         return {
-            "RECORDNO": recordno, "WHENCREATED": self.moment, "WHENMODIFIED": self.moment,
-            "CREATEDBYLOGINID": who, "MODIFIEDBYLOGINID": who,
+            "RECORDNO": str(recordno) if fields.get("RECORDNO") == "t" else recordno,
+            created: self.moment, "WHENMODIFIED": self.moment, "CREATEDBYLOGINID": who, "MODIFIEDBYLOGINID": who,
         }  # fmt: skip
 
     def changed(self) -> dict[str, Any]:

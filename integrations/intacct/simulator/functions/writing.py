@@ -18,6 +18,12 @@ from integrations.intacct.simulator.functions.documents import create_document, 
 from integrations.intacct.simulator.functions.given import Given, known, read_given, read_legacy
 from integrations.intacct.simulator.functions.journals import create_batch, delete_batch, update_batch
 from integrations.intacct.simulator.functions.parties import create_party
+from integrations.intacct.simulator.functions.transactions import (
+    SHAPES,
+    create_transaction,
+    delete_transaction,
+    update_transaction,
+)
 from integrations.intacct.simulator.functions.writer import CREATED, DELETED, MODIFIED, Writer
 from integrations.intacct.simulator.objects.schema import ObjectType, escape
 from integrations.intacct.simulator.wire import Element, missing, text_of
@@ -66,7 +72,7 @@ def _create_plain(writer: Writer, kind: ObjectType, given: Given) -> int:
     recordno = writer.next(kind.name)
     if "STATUS" in kind.fields:
         values.setdefault("STATUS", "active")
-    writer.written.create(kind.name, recordno, {**values, **writer.stamps(recordno)}, at=writer.moment)
+    writer.written.create(kind.name, recordno, {**values, **writer.stamps(kind, recordno)}, at=writer.moment)
     writer.note(CREATED, kind, recordno, values.get(key))
     return recordno
 
@@ -100,14 +106,21 @@ def _create_named_party(writer: Writer, kind: ObjectType, given: Given) -> int:
 
 
 CREATES: dict[str, Change] = {
+    **dict.fromkeys(SHAPES, create_transaction),
     "CUSTOMER": _create_named_party,
     "VENDOR": _create_named_party,
     "ARINVOICE": create_document,
     "APBILL": create_document,
     "GLBATCH": create_batch,
 }
-UPDATES: dict[str, Change] = {"ARINVOICE": update_document, "APBILL": update_document, "GLBATCH": update_batch}
+UPDATES: dict[str, Change] = {
+    **dict.fromkeys(SHAPES, update_transaction),
+    "ARINVOICE": update_document,
+    "APBILL": update_document,
+    "GLBATCH": update_batch,
+}
 DELETES: dict[str, Callable[[Writer, ObjectType, str], None]] = {
+    **dict.fromkeys(SHAPES, delete_transaction),
     "ARINVOICE": delete_document,
     "APBILL": delete_document,
     "GLBATCH": delete_batch,
