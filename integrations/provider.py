@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import TracebackType
 from typing import Any, ClassVar, Self
@@ -24,6 +24,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from integrations.errors import PermissionMissing, UnexpectedReply
 from integrations.pages import Balance, Cursor, Holdings, Page, Stopped, Tally, Usage, Wanted, nothing_held
 
 Text = str | Promise
@@ -320,7 +321,16 @@ class Provider(ABC):
         Raises:
             ProviderUnavailable, CredentialsRejected: the conversation as a whole; nothing that was yielded is void.
         """
-        raise NotImplementedError
+        for one in wanted:
+            try:
+                for page in self.read(one.kind, one.cursor):
+                    yield replace(page, kind=one.kind)
+            except (PermissionMissing, UnexpectedReply) as error:
+                yield Stopped(kind=one.kind, error=error)
+
+    def wind_down(self) -> None:
+        """Ask for nothing more: the stream ends after what was asked for already, so that no answer is wasted."""
+        return None
 
     def usage(self) -> Usage:
         """Hand out, once, what the conversation has cost so far."""
