@@ -121,6 +121,8 @@ def connect(*, connection: Connection, credentials: Mapping[str, Any], actor: Ac
     connection.status_changed_at = now()
     connection.entity_id, connection.entity_name, connection.entities = None, "", []
     connection.is_multi_entity, connection.facts = None, {}
+    connection.paused_at = None
+    connection.failure_count, connection.retry_at, connection.retry_reason = 0, None, ""
     connection.save()
     connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
     note(connection.company, actor, "credentials.entered", account=connection.account_id)

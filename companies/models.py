@@ -120,6 +120,11 @@ class Company(models.Model):
         connection = self.connection
         return connection.get_status_display() if connection else gettext("Not started")
 
+    def kinds_of(self, provider: type[Provider]) -> tuple[str, ...]:
+        """The kinds of data that are read of this company through a provider: what the plan does not leave out."""
+        rules = self.organisation.rules.of(self)
+        return tuple(kind for kind in provider.kinds if kind not in rules or not rules[kind].is_off)
+
     @property
     def live_link(self) -> Link | None:
         """The link that was issued last and not revoked; it may have expired."""
@@ -237,6 +242,15 @@ class Connection(models.Model):
         return self.status == self.Status.LINKED
 
     @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    @property
+    def is_backing_off(self) -> bool:
+        """Reading failed as a whole, and the next try by itself is still to come."""
+        return self.retry_at is not None and self.retry_at > now()
+
+    @property
     def has_credentials(self) -> bool:
         return self.credentials_changed_at is not None
 
@@ -247,7 +261,7 @@ class Connection(models.Model):
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of data that are read through this connection."""
-        return self.integration.provider_class.kinds
+        return self.company.kinds_of(self.integration.provider_class)
 
     def open(self) -> Provider:
         """Open a conversation with these books, to be used as a context manager."""

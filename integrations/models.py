@@ -168,6 +168,12 @@ class UnknownReply(models.Model):
         return " ".join(filter(None, (self.number, self.text)))[:80] or f"HTTP {self.http_status}"
 
 
+class MaintenanceWindowQuerySet(models.QuerySet["MaintenanceWindow"]):
+    def ahead(self) -> Self:
+        """Those that are on or still to come, the earliest first."""
+        return self.filter(ends_at__gt=now()).order_by("starts_at")
+
+
 class MaintenanceWindow(models.Model):
     """A time in which a provider is known to be away: nothing is read by itself then."""
 
@@ -175,6 +181,8 @@ class MaintenanceWindow(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     note = models.CharField(max_length=200, blank=True, help_text=_("Where it was announced."))
+
+    objects = MaintenanceWindowQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at"]

@@ -246,6 +246,12 @@ class Provider(ABC):
     kinds: ClassVar[tuple[str, ...]]
     settings_form: ClassVar[type[forms.Form]]
     credentials_form: ClassVar[type[forms.Form]]
+    transactions_a_month: ClassVar[int] = 0
+    """How many transactions a month the provider's smallest plan holds; 0 where nobody counts."""
+    transactions_note: ClassVar[Text] = ""
+    """What of that is worth knowing, such as whose transactions are not counted."""
+    rows_a_page: ClassVar[int] = 2000
+    """How many rows one transaction brings at most."""
     public_settings: ClassVar[tuple[str, ...]] = ()
     """Names in ``settings`` that may be shown on a page; everything else is a secret."""
 

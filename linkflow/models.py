@@ -104,7 +104,7 @@ class LinkSession(models.Model):
             GuideContext(
                 organisation=self.organisation.name,
                 settings=self.integration.public_settings,
-                kinds=self.provider.kinds,
+                kinds=self.company.kinds_of(self.provider),
                 answers=self.answers,
             )
         )

@@ -145,7 +145,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "resume-stale-probes": {"task": "companies.tasks.resume_stale", "schedule": 30.0},
     "resume-stale-syncs": {"task": "companies.datasets.tasks.resume_stale", "schedule": 30.0},
-    "read-what-is-due": {"task": "companies.datasets.tasks.read_due", "schedule": 300.0},
+    "read-what-is-due": {"task": "companies.datasets.tasks.read_due", "schedule": 60.0},
     "begin-waiting-readings": {"task": "linkflow.tasks.begin_waiting", "schedule": 30.0},
     "resume-stale-deliveries": {"task": "portal.webhooks.tasks.resume_stale", "schedule": 60.0},
     "forget-old-sessions": {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -18,15 +20,22 @@ from portal.audit.actions import Actor
 
 
 @transaction.atomic
-def start_sync(*, connection: Connection, trigger: str, requested_by: User | None = None) -> Sync:
-    """Queue a new reading of every dataset; return the unfinished one if there is one.
+def start_sync(
+    *,
+    connection: Connection,
+    trigger: str,
+    kinds: Collection[str] | None = None,
+    is_full: bool = False,
+    requested_by: User | None = None,
+) -> Sync:
+    """Queue a new reading, of every dataset or of some; return the unfinished one if there is one.
 
     Raises:
-        Refused: the connection is not linked, or holds no credentials.
+        Refused: the connection is not linked, is paused, or holds no credentials.
     """
-    if not connection.can_sync:
+    if not connection.can_sync or connection.is_paused:
         raise Refused(why_not(connection))
-    sync, is_new = prepare(connection, trigger, requested_by)
+    sync, is_new = prepare(connection, trigger, requested_by, kinds=kinds, is_full=is_full)
     if is_new:
         if requested_by:
             note(sync.company, requested_by, "sync.requested", sync=str(sync.public_id))
@@ -78,7 +87,7 @@ def why_not(connection: Connection | None) -> str:
     if connection is None:
         return _("The customer has not connected yet. Send the Link URL first.")
     if connection.can_sync:
-        return ""
+        return _("Reading is paused. It goes on as soon as somebody resumes it.") if connection.is_paused else ""
     if connection.status == Connection.Status.PENDING:
         return _("The customer has not finished connecting. Reading starts by itself once that is done.")
     if connection.status == Connection.Status.DEAUTHORISED:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from companies.conversing import conversation
 from companies.datasets.models import Dataset, Reading, Sync
+from companies.datasets.planning import settle
 from companies.datasets.store import Withdrawn, begin, complete, store
 from companies.models import Connection
 from companies.telling import note, tell
@@ -110,6 +111,7 @@ def abandon(
     Dataset.objects.filter(readings__in=begun).update(state=Dataset.State.FAILED, failure=in_short or failure)
     begun.update(status=Reading.Status.FAILED, failure=in_short or failure, finished_at=now())
     sync.finish(status, failure=failure, detail=detail)
+    settle(sync)
     _tell(sync)
 
 
@@ -185,6 +187,7 @@ def _finish(sync: Sync, connection: Connection) -> None:
         note(connection.company, None, "sync.finished", outcome=_("%(count)s records") % {"count": intcomma(rows)})
     else:
         note(connection.company, None, "sync.failed", failure=sync.failure)
+    settle(sync)
     _tell(sync)
 
 

@@ -8,9 +8,8 @@ from celery import Task, shared_task
 from celery.contrib.django.task import DjangoTask
 from django.utils.translation import gettext as _
 
-from companies.datasets import schedule, syncing
+from companies.datasets import planning, syncing
 from companies.datasets.models import Sync
-from companies.datasets.preparing import prepare
 from integrations.errors import ProviderUnavailable
 from portal.lib.runs import retry
 
@@ -49,8 +48,6 @@ def resume_stale() -> None:
 
 @shared_task
 def read_due() -> None:
-    """Queue a reading of every connection that is due."""
-    for connection in schedule.due().select_related("integration"):
-        sync, is_new = prepare(connection, Sync.Trigger.SCHEDULE)
-        if is_new:
-            run_sync.delay_on_commit(sync.pk)
+    """Queue a reading of what is due."""
+    for sync in planning.begin_due():
+        run_sync.delay_on_commit(sync.pk)

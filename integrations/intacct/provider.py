@@ -32,6 +32,11 @@ class IntacctProvider(Provider):
     kinds: ClassVar[tuple[str, ...]] = reading.KINDS
     settings_form: ClassVar[type[forms.Form]] = SettingsForm
     credentials_form: ClassVar[type[forms.Form]] = CredentialsForm
+    transactions_a_month: ClassVar[int] = 100_000
+    transactions_note: ClassVar[Text] = _(
+        "Sage counts the transactions of a customer over all its integrations; 100,000 a month belong to the smallest "
+        "performance tier. Those of an authorised Marketplace partner's Sender ID are not counted."
+    )
     public_settings: ClassVar[tuple[str, ...]] = ("sender_id",)
 
     @cached_property
