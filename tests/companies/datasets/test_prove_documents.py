@@ -13,7 +13,7 @@ DOCUMENTS = ["invoices", "creditNotes", "bills", "billCreditNotes", "directIncom
 DOCUMENTS += ["purchaseOrders"]
 
 
-def balance_sheet(month_end, assets="150", debts="50", equity="100", net="100", **facts):
+def balance_sheet(month_end, assets="150", debts="50", equity="100", net="100"):
     return {
         "id": month_end,
         "date": month_end,
@@ -22,7 +22,6 @@ def balance_sheet(month_end, assets="150", debts="50", equity="100", net="100", 
         "liabilities": section(debts, ("2000", debts)),
         "equity": section(equity, ("3000", equity)),
         "netAssets": net,
-        **facts,
     }
 
 
@@ -122,7 +121,7 @@ def test_asks_nothing_of_documents_from_before_the_payments_that_were_read(linke
     keep(linked, "payments")
     Dataset.objects.filter(kind="payments").update(history_from=date(2026, 1, 1))
     line = line_of(proven(linked), "settled")
-    assert line.outcome == Proof.Outcome.TIED and "January 1, 2026" in line.remark
+    assert line.outcome == Proof.Outcome.TIED and "Jan 1, 2026" in line.remark
 
 
 @pytest.mark.parametrize(
@@ -135,7 +134,7 @@ def test_asks_nothing_of_documents_from_before_the_payments_that_were_read(linke
     ],
 )
 def test_names_the_balance_sheet_that_does_not_add_up(fault, linked):
-    keep(linked, "balanceSheet", balance_sheet("2026-09-30"), balance_sheet("2026-10-31", **fault))
+    keep(linked, "balanceSheet", balance_sheet("2026-09-30"), balance_sheet("2026-10-31") | fault)
     line = line_of(proven(linked), "statements")
     assert (line.outcome, line.checked_count, named(line)) == ("off", 2, ["2026-10-31"])
 
