@@ -41,7 +41,8 @@ class Page:
     that share a key (the lines of a journal entry) stand on one page. ``part`` is the object of the source, where a
     kind has several. ``spans`` and ``whole`` say what the page proves beyond its records: of ``part``, everything with
     a key in these stretches, or with one of these keys, is on this page, among the records or the unreadable rows; what
-    we hold beside them is gone at the source. Before ``since``, the start of a history window, nothing is proved.
+    we hold beside them is gone at the source. Nothing is proved of what is dated before ``since``, the start of a
+    history window, nor of what is dated on or after ``before``, where a page is of a reading of older records only.
     ``gone`` are ids of records that the source has deleted.
 
     ``total`` is how many records the reading will come to, where known. ``is_last`` ends the reading of the kind.
@@ -59,6 +60,7 @@ class Page:
     whole: Sequence[int] = ()
     gone: Sequence[str] = ()
     since: date | None = None
+    before: date | None = None
     total: int | None = None
     is_last: bool = False
     unreadable: Sequence[Unreadable] = ()

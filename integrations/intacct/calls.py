@@ -56,15 +56,30 @@ def query(
     page_size: int = MOST_ROWS,
     folds: bool = False,
 ) -> Call:
-    """Read a page of an object's rows, those private to entities included; ``folds`` makes letter case no matter."""
+    """Read a page of an object's rows, those private to entities included; ``folds`` makes letter case no matter.
+
+    A field of ``order_by`` with a minus before it is ordered downwards.
+    """
     children: list[Node] = [("object", subject), ("select", tuple(("field", name) for name in fields))]
     if where is not None:
         children.append(("filter", (where,)))
     if order_by:
-        children.append(("orderby", tuple(("order", (("field", name), ("ascending", ()))) for name in order_by)))
+        children.append(("orderby", tuple(map(_order, order_by))))
     options: tuple[Node, ...] = (("caseinsensitive", "true"),) if folds else ()
     children += [("options", (*options, ("showprivate", "true"))), ("pagesize", str(page_size))]
     return call("query", *children)
+
+
+def _order(name: str) -> Node:
+    direction = "descending" if name.startswith("-") else "ascending"
+    return "order", (("field", name.removeprefix("-")), (direction, ()))
+
+
+def tally(subject: str, key: str, *, sums: bool, where: Node | None = None) -> Call:
+    """Count rows, and sum their keys where these are numbers."""
+    chosen: tuple[Node, ...] = (("count", key), ("sum", key)) if sums else (("count", key),)
+    condition: tuple[Node, ...] = (("filter", (where,)),) if where is not None else ()
+    return call("query", ("object", subject), ("select", chosen), *condition, ("options", (("showprivate", "true"),)))
 
 
 def read(subject: str, keys: Iterable[str], fields: Sequence[str] = ("*",)) -> Call:
@@ -135,12 +150,20 @@ def greater_than(field: str, value: str) -> Node:
     return "greaterthan", (("field", field), ("value", value))
 
 
+def less_than(field: str, value: str) -> Node:
+    return "lessthan", (("field", field), ("value", value))
+
+
 def not_less_than(field: str, value: str) -> Node:
     return "greaterthanorequalto", (("field", field), ("value", value))
 
 
-def any_of(one: Node, other: Node) -> Node:
-    return "or", (one, other)
+def is_empty(field: str) -> Node:
+    return "isnull", (("field", field),)
+
+
+def any_of(*conditions: Node) -> Node:
+    return "or", conditions
 
 
 def is_in(field: str, values: Iterable[str]) -> Node:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from integrations.errors import UnexpectedReply
@@ -17,6 +19,7 @@ from integrations.intacct import backoff, calls, paging
 from integrations.intacct.calls import Call, Node
 from integrations.intacct.diagnosis import Diagnosis, Failure, diagnose
 from integrations.intacct.exchange import Refused, exchange, refusal
+from integrations.intacct.meter import Meter
 from integrations.intacct.paging import BY_RECORDNO, SMALLEST_PAGE, Order, RowPage, nonsense
 from integrations.intacct.refusals import Level, Retry
 from integrations.intacct.replies import Data, Reply, Result
@@ -33,10 +36,19 @@ PATIENCE = 90.0
 """Seconds to wait for our own turn, where as many requests for the company are under way as it allows."""
 NO_SESSION: Node = ("sessionid", "0..")
 """Names no company and no user: what is said to it is about the sender alone."""
+AT_ONCE = 2
+"""Requests at the same time where nothing else is said: what Sage allows a company without a performance tier."""
+
+
+class Closed(Exception):
+    """The conversation was ended while a thread still asked."""
 
 
 class IntacctClient:
-    """An open conversation on behalf of one user. Signs in by itself, at the first call."""
+    """An open conversation on behalf of one user. Signs in by itself, at the first call.
+
+    Several threads may talk at once: they share the session, and the turns that the company allows.
+    """
 
     def __init__(
         self,
@@ -58,14 +70,23 @@ class IntacctClient:
         """Fields that this company's gateway does not answer, by object. They are left out of later questions."""
         self.slots = slots
         self.at_once = at_once
+        self.meter = Meter()
         self._signals: dict[Signal, None] = {}
+        self._entrance = threading.RLock()
+        self._turns = threading.Semaphore(at_once or AT_ONCE)
+        self._is_closed = False
 
     def __repr__(self) -> str:
         return f"<IntacctClient {self.login.user_id}@{self.login.company_id} {self.entity or 'top level'}>"
 
+    @property
+    def breadth(self) -> int:
+        """How many requests may be under way at once."""
+        return self.at_once or AT_ONCE
+
     def close(self) -> None:
-        """Forget the session; the gateway lets it lapse by itself."""
-        self.session = None
+        """Forget the session; the gateway lets it lapse by itself. Threads that still ask are told so."""
+        self._is_closed, self.session = True, None
 
     def open(self) -> Session:
         """Sign in, once, and return the session.
@@ -77,9 +98,10 @@ class IntacctClient:
 
     def switch(self, entity: str) -> Session:
         """Move to another entity, or to the top level with ``""``, without the password."""
-        session = self._current()
-        moved = self._enter(calls.get_api_session(entity), session.endpoint, session.element)
-        self.entity = entity
+        with self._entrance:
+            session = self._current()
+            moved = self._enter(calls.get_api_session(entity), session.endpoint, session.element)
+            self.entity = entity
         return moved
 
     def call(self, *questions: Call) -> list[Result]:
@@ -156,7 +178,8 @@ class IntacctClient:
 
     def notices(self) -> list[str]:
         """Sentences for support staff about what this company's gateway does not answer."""
-        return [f"{name}: left out {', '.join(sorted(gone))}" for name, gone in self.refused_fields.items() if gone]
+        known = list(self.refused_fields.items())
+        return [f"{name}: left out {', '.join(sorted(gone))}" for name, gone in known if gone]
 
     def page(
         self,
@@ -183,7 +206,7 @@ class IntacctClient:
                 gone = self._refused_of(subject, wanted, keep, error)
                 if not gone:
                     raise
-            self.refused_fields[subject] |= gone
+            self.refused_fields[subject] = self.refused_fields[subject] | gone
             logger.warning("gateway: %s answers without %s", subject, ", ".join(sorted(gone)))
 
     def _refused_of(self, subject: str, wanted: Sequence[str], keep: Sequence[str], error: UnexpectedReply) -> set[str]:
@@ -200,11 +223,11 @@ class IntacctClient:
         return gone if len(gone) < len(optional) else set()
 
     def _current(self) -> Session:
-        if self.session is None or self.session.is_ending():
-            self.open()
-        if self.session is None:
-            raise nonsense("getAPISession", "no session")
-        return self.session
+        with self._entrance:
+            if self._is_closed:
+                raise Closed
+            session = self.session
+            return self.open() if session is None or session.is_ending() else session
 
     def _send(self, questions: Sequence[Call], *, is_patient: bool = True) -> Reply:
         for is_repeated in (False, True):
@@ -216,11 +239,17 @@ class IntacctClient:
                     raise
                 if is_repeated:
                     raise lapsed.diagnosis.error from None
-                self.session = None
+                self._replace(session, None)
                 continue
-            self.session = session.slid(reply.authentication)
+            self._replace(session, session.slid(reply.authentication))
             return reply
         raise AssertionError("unreachable")
+
+    def _replace(self, session: Session, later: Session | None) -> None:
+        """Put a later state of a session in its place, unless another thread has opened a new one since."""
+        with self._entrance:
+            if self.session is not None and self.session.session_id == session.session_id:
+                self.session = later
 
     def _insist(self, url: str, authentication: Node, questions: Sequence[Call], *, is_patient: bool = True) -> Reply:
         """Exchange, and try again what passes by itself.
@@ -244,15 +273,27 @@ class IntacctClient:
 
     def _exchange(self, url: str, authentication: Node, questions: Sequence[Call]) -> Reply:
         """Exchange when it is our turn."""
-        name = f"intacct:{self.login.company_id.lower()}"
+        if self._is_closed:
+            raise Closed
         try:
-            with slot(self.slots, name, self.at_once, patience=PATIENCE) as held:
-                return exchange(
-                    url, sender=self.sender, authentication=authentication, calls=questions, alive=held.renew
-                )
+            return exchange(
+                url,
+                sender=self.sender,
+                authentication=authentication,
+                calls=questions,
+                turn=self._turn,
+                meter=self.meter,
+            )
         except NoSlot as error:
             failure = Failure(level=Level.GATEWAY, number="NoSlot", text=str(error), status=0)
             raise Refused(diagnose(failure)) from None
+
+    @contextmanager
+    def _turn(self) -> Iterator[Callable[[], None]]:
+        """Wait for our own turn among the threads of this conversation, then for one among all of the company's."""
+        name = f"intacct:{self.login.company_id.lower()}"
+        with self._turns, slot(self.slots, name, self.at_once, patience=PATIENCE) as held:
+            yield held.renew
 
     def _heard(self, diagnosis: Diagnosis) -> Diagnosis:
         if diagnosis.signal is not None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 from integrations.intacct import envelope, transport
 from integrations.intacct.calls import Call, Node
 from integrations.intacct.diagnosis import Diagnosis, Failure, diagnose, diagnose_faults
+from integrations.intacct.meter import Meter
 from integrations.intacct.refusals import Level
 from integrations.intacct.replies import Fault, Reply, Result
 from integrations.intacct.session import Sender
@@ -28,29 +30,42 @@ class Refused(Exception):
         self.diagnosis = diagnosis
 
 
+@contextmanager
+def at_any_time() -> Iterator[Callable[[], None]]:
+    """The turn of those whom nobody counts."""
+    yield transport.nobody
+
+
 def exchange(
     url: str,
     *,
     sender: Sender,
     authentication: Node,
     calls: Sequence[Call],
-    alive: Callable[[], None] = transport.nobody,
+    turn: Callable[[], AbstractContextManager[Callable[[], None]]] = at_any_time,
+    meter: Meter | None = None,
 ) -> Reply:
     """Send ``calls`` in one request and return the answer, in which every function may still have failed by itself.
 
-    ``alive`` is called while the answer comes in.
+    ``turn`` is held while the gateway works for us, and no longer: what came in is read when others have their turn.
+    It gives what is to be called while the answer comes in.
 
     Raises:
         Refused: with the diagnosis; no text in it holds a secret.
+        Whatever ``turn`` raises.
     """
     names = ", ".join(filter(None, (f"{call.name} {call.subject}".strip() for call in calls[:3])))
     base = Failure(level=Level.GATEWAY, function=calls[0].name, subject=calls[0].subject)
     cover = envelope.Envelope(sender.sender_id, sender.password, str(uuid.uuid4()), authentication)
-    started = time.monotonic()
+    body = envelope.request(cover, calls)
     try:
-        answer = transport.post(url, envelope.request(cover, calls), alive=alive)
+        with turn() as alive:
+            started = time.monotonic()
+            answer = transport.post(url, body, alive=alive)
     except (transport.Unreachable, transport.TimedOut, transport.TooLarge) as error:
         raise _refused(diagnose(_failed(base, 0, type(error).__name__, str(error)))) from None
+    if meter is not None:
+        meter.count(calls, answer.received)
     took = (time.monotonic() - started) * 1000
     logger.info("gateway: %d calls (%s), HTTP %d, %.0f ms", len(calls), names, answer.status, took)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -10,12 +11,12 @@ from django import forms
 from django.conf import settings as portal
 from django.utils.translation import gettext_lazy as _
 
-from integrations.intacct import capabilities, probe, reading
+from integrations.intacct import capabilities, counting, probe, reading
 from integrations.intacct.client import IntacctClient
 from integrations.intacct.forms import CredentialsForm, SettingsForm
 from integrations.intacct.guide import steps
 from integrations.intacct.session import Login, Sender
-from integrations.pages import Cursor, Page
+from integrations.pages import Balance, Cursor, Holdings, Page, Stopped, Tally, Usage, Wanted, nothing_held
 from integrations.provider import Capability, Check, GuideContext, GuideStep, Provider, Signal, SignIn, Text
 from portal.lib import slots
 
@@ -38,6 +39,8 @@ class IntacctProvider(Provider):
         "performance tier. Those of an authorised Marketplace partner's Sender ID are not counted."
     )
     public_settings: ClassVar[tuple[str, ...]] = ("sender_id",)
+
+    _reading: reading.Reading | None = None
 
     @cached_property
     def client(self) -> IntacctClient:
@@ -69,7 +72,27 @@ class IntacctProvider(Provider):
         return probe.permissions_held(self.client, kinds, only)
 
     def read(self, kind: str, cursor: Cursor) -> Iterator[Page]:
-        return reading.read(self.client, kind, cursor)
+        for outcome in self.stream((Wanted(kind=kind, cursor=cursor),)):
+            if isinstance(outcome, Stopped):
+                raise outcome.error
+            yield outcome
+
+    def stream(self, wanted: Sequence[Wanted], holdings: Holdings = nothing_held) -> Iterator[Page | Stopped]:
+        self._reading = reading.Reading(self.client, wanted, holdings)
+        return self._reading.pages()
+
+    def wind_down(self) -> None:
+        if self._reading is not None:
+            self._reading.wind_down()
+
+    def usage(self) -> Usage:
+        return self.client.meter.take() if "client" in self.__dict__ else Usage()
+
+    def tally(self, wanted: Sequence[Wanted]) -> Sequence[Tally]:
+        return counting.tally(self.client, wanted)
+
+    def trial_balance(self, first: date, last: date) -> Sequence[Balance]:
+        return counting.trial_balance(self.client, first, last)
 
     def signals(self) -> Sequence[Signal]:
         return self.client.signals() if "client" in self.__dict__ else ()

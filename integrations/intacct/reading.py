@@ -1,117 +1,152 @@
-"""Kinds of data, page by page: which object is asked for, with which fields, and what its rows become.
-
-The cursor of an object is ``{"after": RECORDNO, "read": rows so far}``, and ``{"is_complete": true}`` beside it after
-the last page: a reading that starts from such a cursor starts over. An incremental reading will keep its watermark
-beside these keys.
-"""
+"""Kinds of data, in one conversation: what is read first, and what becomes of one that cannot be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from integrations.errors import PermissionMissing
-from integrations.intacct import calls, company, grants
+from integrations.intacct import conversation, deletions
+from integrations.intacct.changes import Changes, Found
+from integrations.intacct.changing import ChangeReading
 from integrations.intacct.client import IntacctClient
-from integrations.intacct.formats import BadValue, Formats
+from integrations.intacct.conversation import Known
+from integrations.intacct.deletions import Departures
+from integrations.intacct.fetching import Fetching, Task
+from integrations.intacct.full import FullReading, Stretch
 from integrations.intacct.mapping import reference
-from integrations.intacct.mapping.context import Context
-from integrations.intacct.paging import BY_RECORDNO, ORDERS, RowPage
-from integrations.intacct.replies import Row
+from integrations.intacct.paging import ORDERS
 from integrations.intacct.sources import SOURCES, Source
-from integrations.pages import Cursor, Page, Unreadable
+from integrations.intacct.walking import Walk
+from integrations.pages import Holdings, Page, Stopped, Wanted
 from integrations.records import Kind, SourceRecord
 
-DOCUMENTS = 1000
-"""Headers of one page when their lines are read with them."""
-
-
-KINDS: tuple[str, ...] = (Kind.COMPANY.value, *(str(Kind(kind).value) for kind in SOURCES))
+KINDS: tuple[str, ...] = tuple(kind.value for kind in Kind if kind == Kind.COMPANY or kind in SOURCES)
 """What this provider reads, in the order in which it makes sense to read it."""
 
 
-def read(client: IntacctClient, kind: str, cursor: Cursor) -> Iterator[Page]:
-    """Yield the pages of ``kind`` from ``cursor`` on.
-
-    Raises:
-        ProviderUnavailable, CredentialsRejected, PermissionMissing, UnexpectedReply
-    """
-    if kind == Kind.COMPANY:
-        yield _company(client)
-        return
-    try:
-        yield from _pages(client, SOURCES[kind][0], cursor)
-    except PermissionMissing as error:
-        raise PermissionMissing(str(error), verdict=grants.of_reading(kind, error.verdict)) from None
+TEXTUAL = frozenset(subject for subject, order in ORDERS.items() if order.fields == ("WHENCREATED",))
+"""Objects whose rows cannot be walked through by number."""
 
 
-def _pages(client: IntacctClient, source: Source, cursor: Cursor) -> Iterator[Page]:
-    place: Cursor = {} if cursor.get("is_complete") else cursor
-    done = int(place.get("read", 0))
-    context = _context(client)
-    pages = client.pages(
-        source.subject,
-        source.fields,
-        order=ORDERS.get(source.subject, BY_RECORDNO),
-        after=place.get("after"),
-        where=source.where,
-        page_size=DOCUMENTS if source.lines else calls.MOST_ROWS,
-    )
-    for rows in pages:
-        done += len(rows.rows)
-        yield _page(client, source, context, rows, done)
+class Reading:
+    """One stream of pages of several kinds."""
 
+    def __init__(self, client: IntacctClient, wanted: Sequence[Wanted], holdings: Holdings) -> None:
+        self.client, self.holdings = client, holdings
+        self.wanted = sorted(wanted, key=lambda one: KINDS.index(one.kind))
+        self._fetching: Fetching | None = None
+        self._is_winding = False
 
-def _page(client: IntacctClient, source: Source, context: Context, rows: RowPage, done: int) -> Page:
-    items: Mapping[str, Sequence[Row]] = {}
-    if source.lines and rows.rows:
-        keys = [row["RECORDNO"] for row in rows.rows]
-        items = client.lines(source.lines.subject, source.lines.fields, parent=source.lines.parent, keys=keys)
-    records: list[SourceRecord] = []
-    unreadable: list[Unreadable] = []
-    left_out = 0
-    for row in rows.rows:
-        key = row.get("RECORDNO", "")
-        try:
-            record = source.to_record(row, context, items.get(key, ()))
-        except BadValue as error:
-            unreadable.append(Unreadable(source_id=key, reason=str(error), raw=row))
-            continue
-        if record is None:
-            left_out += 1
+    def wind_down(self) -> None:
+        """Ask for nothing new; see ``Provider.wind_down``."""
+        self._is_winding = True
+        if self._fetching is not None:
+            self._fetching.wind_down()
+
+    def pages(self) -> Iterator[Page | Stopped]:
+        """Yield the pages of all kinds.
+
+        Raises:
+            ProviderUnavailable, CredentialsRejected
+        """
+        now = datetime.now(UTC)
+        known = self._known()
+        context = known.context(self.client)
+        changing = [one for one in self.wanted if one.kind in SOURCES and "ended" in one.cursor]
+        departures = self._departures(changing)
+        full: list[FullReading] = []
+        changed: list[ChangeReading] = []
+        for one in self.wanted:
+            if one.kind == Kind.COMPANY:
+                yield self._company(one, known, now)
+            elif one in changing or any(source.subject in TEXTUAL for source in SOURCES[one.kind]):
+                changed.append(ChangeReading(one, known, context, departures, self.holdings, now))
+            else:
+                full.append(FullReading(one, known, context, now))
+        yield from self._all(full, changed)
+
+    def _known(self) -> Known:
+        """What we know of the company: from a cursor, or asked anew, also where it is the company that is wanted."""
+        known = Known.of(one.cursor for one in self.wanted)
+        is_news = any(one.kind == Kind.COMPANY and Known.of([one.cursor]) is None for one in self.wanted)
+        if known is None or is_news:
+            with self.client.meter.waiting():
+                known = conversation.ask(self.client)
+        return known
+
+    def _company(self, wanted: Wanted, known: Known, now: datetime) -> Page:
+        records: Sequence[SourceRecord] = ()
+        if known.setup is not None and known.entities is not None:
+            context = known.context(self.client)
+            records = (reference.company_info(known.setup, known.entities, context, now.date()),)
+        cursor = {"known": known.as_json()}
+        return Page(kind=wanted.kind, records=records, cursor=cursor, total=1, is_last=True)
+
+    def _departures(self, changing: Sequence[Wanted]) -> Departures:
+        """What was deleted since the eldest of the readings whose changes are wanted."""
+        if not changing:
+            return Departures()
+        since = min(datetime.fromisoformat(one.cursor["began"]) for one in changing)
+        sources = [source for one in changing for source in SOURCES[one.kind]]
+        with self.client.meter.waiting():
+            return deletions.ask(self.client, sources, since)
+
+    def _all(self, full: Sequence[FullReading], changed: Sequence[ChangeReading]) -> Iterator[Page | Stopped]:
+        """Read changes, then whole kinds: what has no date, the last months of the others, then their rest."""
+        walks = {id(stretch.walk): (reading, stretch) for reading in full for stretch in reading.stretches}
+        owners = {id(changes): reading for reading in changed for changes in reading.changes}
+        stretches = sorted((stretch for _, stretch in walks.values() if not stretch.is_over), key=_rank)
+        tasks: list[Task] = [
+            *(each for reading in changed for each in reading.changes),
+            *(stretch.walk for stretch in stretches),
+        ]
+        with Fetching(self.client, tasks) as fetching:
+            self._fetching = fetching
+            if self._is_winding:
+                fetching.wind_down()
+            for reading in changed:
+                if not reading.changes:
+                    yield from reading.farewells()
+            while (task := fetching.wait()) is not None:
+                if isinstance(task, Changes):
+                    yield from self._change(fetching, owners[id(task)], task)
+                elif isinstance(task, Walk):
+                    yield from self._walk(fetching, *walks[id(task)])
+
+    def _walk(self, fetching: Fetching, reading: FullReading, stretch: Stretch) -> Iterator[Page | Stopped]:
+        walk = stretch.walk
+        if walk.ready:
+            yield reading.page(stretch, fetching.take(walk), self._notices(stretch.source))
+            return
+        yield from reading.refuse(stretch, fetching.failures[id(walk)])
+        fetching.drop([each.walk for each in reading.stretches if each.error is not None])
+
+    def _change(self, fetching: Fetching, reading: ChangeReading, changes: Changes) -> Iterator[Page | Stopped]:
+        notices = self._notices(changes.source)
+        if not changes.ready:
+            outcome = reading.refuse(changes, fetching.failures[id(changes)])
+            yield outcome
+            fetching.drop(reading.changes if isinstance(outcome, Stopped) else [changes])
+            if isinstance(outcome, Stopped):
+                return
+        elif isinstance(found := fetching.take(changes), Found):
+            rows, left = reading.news(changes, found)
+            with fetching.held():
+                changes.want(rows)
+            if left:
+                yield reading.leave(changes, left)
         else:
-            records.append(record)
-    notices = client.notices()
-    if left_out:
-        notices.append(f"{source.subject}: {left_out} rows belong to another kind of data")
-    cursor: Cursor = {"after": rows.after, "read": done}
-    if rows.is_last:
-        cursor["is_complete"] = True
-    return Page(
-        records=records,
-        cursor=cursor,
-        total=done + rows.left,
-        is_last=rows.is_last,
-        unreadable=unreadable,
-        notices=notices,
-    )
+            yield reading.page(changes, found, notices)
+        with fetching.held():
+            is_over = reading.is_over
+        if is_over:
+            yield from reading.farewells()
+
+    def _notices(self, source: Source) -> list[str]:
+        """What the company's gateway does not answer of an object and of its lines."""
+        subjects = [source.subject, *([source.lines.subject] if source.lines else [])]
+        return [notice for notice in self.client.notices() if notice.split(":")[0] in subjects]
 
 
-def _company(client: IntacctClient) -> Page:
-    setup, entities = client.ask(calls.FINANCIAL_SETUP), client.ask(calls.READ_ENTITIES)
-    context = Context(company_id=client.login.company_id, entity=client.entity)
-    record = reference.company_info(setup, entities, context, datetime.now(UTC).date())
-    return Page(records=[record], cursor={"is_complete": True}, total=1, is_last=True)
-
-
-def _context(client: IntacctClient) -> Context:
-    """Ask once what the mapping must know; a user who may not ask is read with the documented formats."""
-    setup, formatting, entities = client.call(calls.FINANCIAL_SETUP, calls.USER_FORMATTING, calls.READ_ENTITIES)
-    facts = company.setup(setup.data)
-    currencies = {entity.id: entity.currency for entity in company.entities(entities.data)}
-    return Context(
-        company_id=client.login.company_id,
-        entity=client.entity,
-        base_currency=currencies.get(client.entity) or facts.base_currency,
-        formats=Formats.of_user(formatting.data.single) if formatting.is_success else Formats(),
-    )
+def _rank(stretch: Stretch) -> int:
+    return 0 if not stretch.source.dated else 1 if stretch.before is None else 2

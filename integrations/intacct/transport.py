@@ -37,6 +37,8 @@ class HttpReply:
 
     status: int
     body: bytes = field(repr=False)
+    received: int = 0
+    """Bytes that came in, before they were unpacked."""
 
 
 def session() -> requests.Session:
@@ -66,7 +68,8 @@ def post(url: str, body: bytes, *, alive: Callable[[], None] = nobody) -> HttpRe
     """
     try:
         with session().post(url, data=body, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
-            return HttpReply(answer.status_code, _read(answer, alive))
+            body = _read(answer, alive)
+            return HttpReply(answer.status_code, body, answer.raw.tell() or len(body))
     except requests.ReadTimeout:
         raise TimedOut("no answer in time") from None
     except requests.Timeout:

@@ -165,6 +165,9 @@ def narrow(view: View, tree: Filter | None) -> Narrowed:
         if isinstance(part, Test) and name == "RECORDNO" and view.kind.is_sequential and part.operator in RANGES:
             begin, end = _range(table, part)
             low, high = max(low, begin), min(high, end)
+        elif isinstance(part, Test) and name and name == _family(view) and part.operator in RANGES:
+            begin, end = _family_range(view, part)
+            low, high = max(low, begin), min(high, end)
         elif (
             isinstance(part, Test)
             and chosen is None
@@ -208,6 +211,26 @@ def _range(table: Table, test: Test) -> tuple[int, int]:
     if operator == "lessthanorequalto":
         return 0, min(at(int(numbers[0] // 1) + 1), table.count)
     return min(at(first), table.count), min(at(int(numbers[1] // 1) + 1), table.count)
+
+
+def _family(view: View) -> str:
+    """Return the field of the parent's key where children stand in the order of their parents."""
+    return view.kind.parent_field if view.table.children and view.table.is_by_family else ""
+
+
+def _family_range(view: View, test: Test) -> tuple[int, int]:
+    (found,) = columns(view.kind, [test.field])
+    table, numbers = view.table, [as_number(value) for value in test.values]
+
+    def before(number: float, *, with_it: bool = False) -> int:
+        side = bisect_right if with_it else bisect_left
+        return side(range(table.count), number, key=lambda n: found.get(table.record(n)))
+
+    if test.operator in ("greaterthan", "greaterthanorequalto"):
+        return before(numbers[0], with_it=test.operator == "greaterthan"), table.count
+    if test.operator in ("lessthan", "lessthanorequalto"):
+        return 0, before(numbers[0], with_it=test.operator == "lessthanorequalto")
+    return before(numbers[0]), before(numbers[1], with_it=True)
 
 
 def _listed(table: Table, test: Test, *, by_parent: bool) -> Sequence[int]:
@@ -275,6 +298,8 @@ def ordered(
     """Sort positions by the values of fields; empty values come last."""
     if len(orders) == 1 and orders[0].field.upper() == "RECORDNO" and view.kind.is_sequential:
         return found[::-1] if orders[0].is_descending else found
+    if _is_by_family(view, orders):
+        return found[::-1] if orders[0].is_descending else found
     by = columns(view.kind, [order.field for order in orders])
     whole = (view.key, view.viewer, key, orders)
     kept = memory.get(whole)
@@ -286,6 +311,13 @@ def ordered(
     if view.table.count <= SHORT:
         return sorted_positions
     return memory.put(whole, array("q", sorted_positions))
+
+
+def _is_by_family(view: View, orders: tuple[Order, ...]) -> bool:
+    """Whether an order is that of the table: by parent, and among siblings by key."""
+    names = tuple(order.field.upper() for order in orders)
+    is_one_way = len({order.is_descending for order in orders}) == 1
+    return is_one_way and len(names) == 2 and names[0] == _family(view) and names[1] in ("RECORDNO", "GLENTRYKEY")
 
 
 def _sort_key(table: Table, column: Column) -> Any:

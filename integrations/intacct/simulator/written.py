@@ -183,5 +183,6 @@ def _laid(table: Table, shown: Versions) -> Table:
             return n if n < count else count + sum(1 for given in added if given < wanted)
 
     return Table(
-        count + len(added), record, Numbers(), owner, children if table.children else None, gone=table.gone
+        count + len(added), record, Numbers(), owner, children if table.children else None, gone=table.gone,
+        is_by_family=False,
     )  # fmt: skip

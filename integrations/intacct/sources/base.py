@@ -39,6 +39,10 @@ class Source:
     where: Node | None = None
     key: str = "RECORDNO"
     """The number under which Intacct creates, changes and deletes: rows that share it come and go together."""
+    tie: str = ""
+    """A second number, which tells apart the rows that share a key; empty where the key is RECORDNO."""
+    is_few: bool = False
+    """Few of the object's rows belong to the kind, so that their lines are asked for by key."""
     dated: str = ""
     """The field of the history window and of the first months; empty for what has no date."""
     created: str = "WHENCREATED"

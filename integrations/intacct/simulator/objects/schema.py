@@ -121,7 +121,7 @@ class Table:
 
     ``owner`` tells the entity a record is private to; ``children`` the positions that belong to a parent's RECORDNO;
     ``since`` the positions outside of which nothing was dated, created or changed on or after a day; ``gone`` those
-    that were deleted, in order.
+    that were deleted, in order. Children stand in the order of their parents, unless ``is_by_family`` is False.
     """
 
     count: int
@@ -131,6 +131,7 @@ class Table:
     children: Callable[[int], Sequence[int]] | None = None
     since: Callable[[date], Sequence[range]] | None = None
     gone: tuple[int, ...] = ()
+    is_by_family: bool = True
 
 
 def listed(records: Sequence[Any]) -> Table:

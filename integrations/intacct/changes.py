@@ -1,0 +1,224 @@
+"""What has changed since a reading: rows by their stamps, and the lines of those that are really new.
+
+A stamp carries no zone, the gateway shows a change late, and a row that was never touched has no stamp: so everything
+is asked for again that may have changed from sixteen hours before the last reading on. Of that, rows which are held
+with the very same stamp cost nothing more, unless they may have been changed in the second in which they were read.
+
+What has left a kind, because a field by which it is chosen has changed, is met here too: rows are asked for without the
+filter of their kind, which is applied to them here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from integrations.intacct import calls
+from integrations.intacct.calls import Node
+from integrations.intacct.chains import Chain, OrderedChain, Question
+from integrations.intacct.paging import ORDERS
+from integrations.intacct.replies import Data, Row
+from integrations.intacct.sources import Source
+
+FARTHEST_ZONE = timedelta(hours=14)
+LATEST_ARRIVAL = timedelta(hours=2, minutes=15)
+OVERLAP = FARTHEST_ZONE + LATEST_ARRIVAL
+ZONE_STEP = timedelta(minutes=15)
+"""Every zone of the world differs from every other by whole steps of this."""
+SAME_MOMENT = timedelta(seconds=30)
+LEDGER = ("RECORDNO", "WHENMODIFIED", "MODIFIED", "WHENCREATED")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows that have changed, before anybody looked whether they are news."""
+
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Rows that are news, with their lines; ``whole`` are the keys of which this is all there is."""
+
+    rows: Sequence[Row]
+    keys: Sequence[int]
+    lines: Mapping[int, Sequence[Row]]
+    whole: Sequence[int]
+
+
+@dataclass(slots=True)
+class Parcel:
+    """Keys whose lines are asked for together."""
+
+    rows: Sequence[Row]
+    keys: Sequence[int]
+    chain: Chain
+    asked: Question | None = None
+    found: list[tuple[int, Row]] = field(default_factory=list)
+
+    @property
+    def is_over(self) -> bool:
+        return self.chain.through == math.inf
+
+
+class Changes:
+    """The changes of one source. What it finds goes to the reader, who says by ``want`` what is news."""
+
+    def __init__(self, source: Source, where: Node | None) -> None:
+        self.source = source
+        self.ready: deque[Found | Changed] = deque()
+        self.is_by_group = source.key != "RECORDNO"
+        self._head = self._chain(where)
+        self._asked: Question | None = None
+        self._unseen = 0
+        self._parcels: deque[Parcel] = deque()
+
+    def _chain(self, where: Node | None) -> Chain | OrderedChain:
+        source = self.source
+        if self.is_by_group:
+            return Chain("GLBATCH", LEDGER, where=where)
+        keep = fields_of(source.where)
+        fields = tuple(dict.fromkeys((*source.fields, *keep, "WHENMODIFIED", source.created)))
+        made = OrderedChain if source.subject in ORDERS else Chain
+        return made(source.subject, fields, keep=keep, where=where)
+
+    @property
+    def is_over(self) -> bool:
+        return self._head.through == math.inf and not self._unseen and not self._parcels
+
+    def question(self, *, is_winding: bool = False) -> Question | None:
+        """What can be asked now: lines first."""
+        for parcel in self._parcels:
+            if parcel.asked is None and not parcel.is_over:
+                parcel.asked = parcel.chain.question()
+                return parcel.asked
+        if self._asked is None and self._head.through != math.inf and not is_winding:
+            self._asked = self._head.question()
+            return self._asked
+        return None
+
+    def answer(self, question: Question, data: Data) -> None:
+        """Take a page of changed rows, or of lines."""
+        if question is self._asked:
+            self._asked = None
+            rows, _ = self._head.answered(question, data)
+            self._unseen += 1
+            self.ready.append(Found(rows))
+            return
+        parcel = next(parcel for parcel in self._parcels if parcel.asked is question)
+        parcel.asked = None
+        rows, _ = parcel.chain.answered(question, data)
+        name = self.source.key if self.is_by_group else self.source.lines.parent if self.source.lines else ""
+        parcel.found += ((int(row[name]), row) for row in rows)
+        while self._parcels and self._parcels[0].is_over:
+            self.ready.append(self._complete(self._parcels.popleft()))
+
+    def _complete(self, parcel: Parcel) -> Changed:
+        if self.is_by_group:
+            return Changed([row for _, row in parcel.found], [key for key, _ in parcel.found], {}, parcel.keys)
+        lines: dict[int, list[Row]] = {}
+        for key, row in parcel.found:
+            lines.setdefault(key, []).append(row)
+        return Changed(parcel.rows, parcel.keys, lines, parcel.keys)
+
+    def refused(self, question: Question) -> None:
+        """An answer was too slow: ask for less."""
+        if question is self._asked:
+            self._asked = None
+            self._head.shrink()
+            return
+        for parcel in self._parcels:
+            if parcel.asked is question:
+                parcel.asked = None
+                parcel.chain.shrink()
+
+    def want(self, rows: Sequence[Row]) -> None:
+        """Say which of the rows that were found are news: their lines are asked for."""
+        self._unseen -= 1
+        source = self.source
+        for start in range(0, len(rows), calls.MOST_VALUES):
+            chosen = rows[start : start + calls.MOST_VALUES]
+            keys = [int(row["RECORDNO"]) for row in chosen]
+            if self.is_by_group:
+                where = _both(calls.is_in(source.key, map(str, keys)), source.where)
+                chain = Chain(source.subject, source.fields, key=source.key, tie=source.tie, where=where)
+            elif source.lines is not None:
+                where = calls.is_in(source.lines.parent, map(str, keys))
+                chain = Chain(source.lines.subject, source.lines.fields, keep=(source.lines.parent,), where=where)
+            else:
+                self.ready.append(Changed(chosen, keys, {}, keys))
+                continue
+            self._parcels.append(Parcel(chosen, keys, chain))
+
+
+def changed_since(since: datetime, created: str) -> Node:
+    """The filter of what has changed, or was created and never touched."""
+    start = f"{since - OVERLAP:%m/%d/%Y %H:%M:%S}"
+    untouched: Node = ("and", (calls.is_empty("WHENMODIFIED"), calls.not_less_than(created, start)))
+    return calls.any_of(calls.not_less_than("WHENMODIFIED", start), untouched)
+
+
+def is_settled(stamp: datetime, began: datetime, ended: datetime) -> bool:
+    """Whether a row with this stamp, read between two moments of our clock, was not changed again in its second.
+
+    The zone of the stamp is not known. So its moment is one of many, a whole number of steps apart from each other.
+    """
+    if stamp + FARTHEST_ZONE + SAME_MOMENT < began:
+        return True
+    into_step = (stamp - (began - SAME_MOMENT)) % ZONE_STEP
+    return into_step > (ended - began) + 2 * SAME_MOMENT
+
+
+def fields_of(where: Node | None) -> tuple[str, ...]:
+    """The fields that a filter looks at."""
+    if where is None:
+        return ()
+    name, inside = where
+    if isinstance(inside, str):
+        return (inside,) if name == "field" else ()
+    return tuple(dict.fromkeys(found for child in inside for found in fields_of(child)))
+
+
+def belongs(row: Row, where: Node | None) -> bool:
+    """Whether a row passes a filter, as the gateway would decide: what is empty passes no comparison."""
+    if where is None:
+        return True
+    operator, inside = where
+    children = () if isinstance(inside, str) else inside
+    if operator in ("and", "or"):
+        return (all if operator == "and" else any)(belongs(row, child) for child in children)
+    value = row.get(next(str(text) for name, text in children if name == "field"), "")
+    if operator in ("isnull", "isnotnull"):
+        return (value == "") is (operator == "isnull")
+    wanted = [str(text) for name, text in children if name == "value"]
+    return value != "" and COMPARISONS[operator](value, wanted)
+
+
+def _numbers(compare: Callable[[Decimal, Decimal], bool]) -> Callable[[str, list[str]], bool]:
+    def compared(value: str, wanted: list[str]) -> bool:
+        try:
+            return compare(Decimal(value), Decimal(wanted[0]))
+        except InvalidOperation:
+            return False
+
+    return compared
+
+
+COMPARISONS: Mapping[str, Callable[[str, list[str]], bool]] = {
+    "equalto": lambda value, wanted: value == wanted[0],
+    "notequalto": lambda value, wanted: value != wanted[0],
+    "in": lambda value, wanted: value in wanted,
+    "notin": lambda value, wanted: value not in wanted,
+    "lessthan": _numbers(lambda value, wanted: value < wanted),
+    "lessthanorequalto": _numbers(lambda value, wanted: value <= wanted),
+    "greaterthan": _numbers(lambda value, wanted: value > wanted),
+    "greaterthanorequalto": _numbers(lambda value, wanted: value >= wanted),
+}
+
+
+def _both(one: Node, other: Node | None) -> Node:
+    return one if other is None else ("and", (one, other))

@@ -1,0 +1,158 @@
+"""The reading of a kind's changes: which rows are news, what is gone, and the cursor for the next time.
+
+The cursor moves when the kind is through, and not before: what is met twice is kept twice as the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from integrations.errors import PermissionMissing, ProviderError
+from integrations.intacct import calls, grants
+from integrations.intacct.calls import Node
+from integrations.intacct.changes import Changed, Changes, Found, belongs, changed_since, is_settled
+from integrations.intacct.conversation import Known
+from integrations.intacct.deletions import Departures
+from integrations.intacct.formats import BadValue
+from integrations.intacct.mapping.context import Context
+from integrations.intacct.recording import recorded
+from integrations.intacct.replies import Row
+from integrations.intacct.sources import SOURCES, Source
+from integrations.pages import Cursor, Holdings, Page, Stopped, Wanted
+from integrations.records import Kind
+
+MASTERS_LAST = timedelta(hours=24)
+
+
+class ChangeReading:
+    """A kind that was read before, and what has become of it since."""
+
+    def __init__(
+        self, wanted: Wanted, known: Known, context: Context, departures: Departures, holdings: Holdings, now: datetime
+    ) -> None:
+        self.kind, self.wanted, self.known, self.context = wanted.kind, wanted, known, context
+        self.departures, self.holdings, self.now = departures, holdings, now
+        cursor = wanted.cursor
+        self.is_first = "ended" not in cursor
+        """Whether all rows are news, as in the first reading of what has no numbers to walk by."""
+        self.began = datetime.fromisoformat(cursor["began"]) if not self.is_first else now
+        self.ended = datetime.fromisoformat(cursor["ended"]) if not self.is_first else now
+        asked = datetime.fromisoformat(cursor.get("masters") or self.began.isoformat())
+        self.is_due = self.is_first or now - asked >= MASTERS_LAST
+        self.masters = now if self.is_due else asked
+        self.changes = [
+            Changes(source, self._where(source))
+            for source in SOURCES[self.kind]
+            if not source.is_master or self.is_due or self._is_told(source)
+        ]
+        self.errors: dict[int, ProviderError] = {}
+        self._named: set[str] = set()
+
+    def _where(self, source: Source) -> Node | None:
+        if not self.is_first:
+            return changed_since(self.began, "WHENCREATED" if source.key == "BATCHKEY" else source.created)
+        since = self.wanted.since if source.dated else None
+        dated = calls.not_less_than(source.dated, f"{since:%m/%d/%Y}") if since else None
+        return calls.all_of(source.where, dated)
+
+    def _is_told(self, source: Source) -> bool:
+        """Whether the audit history tells of an object that changes rarely, or cannot be asked."""
+        return not self.departures.is_readable or source.subject in self.departures.touched
+
+    @property
+    def is_over(self) -> bool:
+        return all(id(each) in self.errors or (each.is_over and not each.ready) for each in self.changes)
+
+    def news(self, changes: Changes, found: Found) -> tuple[list[Row], list[int]]:
+        """The rows that are news and belong to the kind, and the keys of those held ones that belong to it no more."""
+        source = changes.source
+        if changes.is_by_group:
+            return self._unknown(Kind.JOURNAL_ENTRIES, "", "WHENCREATED", found.rows), []
+        mine: list[Row] = []
+        others: list[Row] = []
+        for row in found.rows:
+            (mine if belongs(row, source.where) else others).append(row)
+        left = [int(row["RECORDNO"]) for row in others]
+        held = self.holdings(self.kind, source.part, left) if left else {}
+        return self._unknown(self.kind, source.part, source.created, mine), [key for key in left if key in held]
+
+    def _unknown(self, kind: str, part: str, created: str, rows: Sequence[Row]) -> list[Row]:
+        """Rows that are not held with the same stamp, or may have changed in the second in which they were read."""
+        if not rows or self.is_first:
+            return list(rows)
+        held = self.holdings(kind, part, [int(row["RECORDNO"]) for row in rows])
+        return [row for row in rows if not self._is_held(row, created, held)]
+
+    def _is_held(self, row: Row, created: str, held: Mapping[int, datetime | None]) -> bool:
+        key, moment = int(row["RECORDNO"]), self.context.formats.moment
+        if key not in held:
+            return False
+        try:
+            stamp = moment(row, "WHENMODIFIED") or moment(row, "MODIFIED")
+            last = stamp or moment(row, created)
+        except BadValue:
+            return False
+        return held[key] == stamp and last is not None and is_settled(last, self.began, self.ended)
+
+    def page(self, changes: Changes, changed: Changed, notices: Sequence[str]) -> Page:
+        """Make a page of rows that are news."""
+        source = changes.source
+        found = recorded(source, changed.rows, changed.keys, changed.lines, self.context)
+        if source.named_by:
+            self._named.update(record.id for record in found.records)
+        return Page(
+            kind=self.kind,
+            part=source.part,
+            records=found.records,
+            keys=found.keys,
+            unreadable=found.unreadable,
+            raw=found.raw,
+            whole=changed.whole,
+            since=self.wanted.since if source.dated else None,
+            cursor=self._unmoved(),
+            notices=notices,
+        )
+
+    def leave(self, changes: Changes, keys: Sequence[int]) -> Page:
+        """Make a page that says what has left the kind."""
+        return self._farewell(changes.source.part, keys, ())
+
+    def farewells(self) -> list[Page]:
+        """The pages that say what was deleted; the last one of them ends the reading."""
+        pages = []
+        for source in SOURCES[self.kind]:
+            subject = "GLBATCH" if source.key == "BATCHKEY" else source.subject
+            keys, names = self.departures.of(subject)
+            gone = [name for name in names if name not in self._named] if source.named_by else []
+            gone += [f"{source.part}{mark}{name}" for name in gone for mark in "-:"] if source.part else []
+            if keys or gone:
+                pages.append(self._farewell(source.part, keys, gone))
+        end = Page(kind=self.kind, records=(), cursor=self.cursor(), is_last=True)
+        return [*pages, end]
+
+    def _farewell(self, part: str, keys: Sequence[int], gone: Sequence[str]) -> Page:
+        return Page(kind=self.kind, part=part, records=(), whole=keys, gone=gone, cursor=self._unmoved())
+
+    def refuse(self, changes: Changes, error: ProviderError) -> Page | Stopped:
+        """Go on without an object that may not be read; the kind has stopped when none of its objects can be."""
+        self.errors[id(changes)] = error
+        if isinstance(error, PermissionMissing):
+            error = PermissionMissing(str(error), verdict=grants.of_reading(self.kind, error.verdict))
+            if len(self.errors) < len(SOURCES[self.kind]):
+                part, notices = changes.source.part, (str(error),)
+                return Page(kind=self.kind, part=part, records=(), cursor=self._unmoved(), notices=notices)
+        return Stopped(kind=self.kind, error=error)
+
+    def _unmoved(self) -> Cursor:
+        return {**self.wanted.cursor, "known": self.known.as_json()}
+
+    def cursor(self) -> Cursor:
+        """Where the next reading of changes begins."""
+        return {
+            "began": self.now.isoformat(timespec="seconds"),
+            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+            "masters": self.masters.isoformat(timespec="seconds"),
+            "known": self.known.as_json(),
+            "read": self.wanted.cursor.get("read"),
+        }
