@@ -61,6 +61,10 @@ class Chain:
         """The number at which this side stands: others leave it and everything before it alone."""
         return self.through if self._inside is None else self._inside[0]
 
+    def has_way_to(self, end: float) -> bool:
+        """Whether there is something to ask before a number: the rest of a group, or numbers in between."""
+        return self._inside is not None or (end - self.through) * self.sign > 1
+
     def is_beyond(self, number: float, other: float) -> bool:
         """Whether a number lies behind another one in this direction."""
         return (number - other) * self.sign > 0 if number != other else False
@@ -115,6 +119,13 @@ class Chain:
             self._held = list(rows)
             self._inside = (last, self._last_tie(rows))
         return rows[:cut], numbers[:cut]
+
+    def stay_before(self, end: float) -> None:
+        """Leave a number and what lies behind it to another side, which is there already."""
+        if self._inside is not None and not self.is_beyond(end, self._inside[0]):
+            self._inside, self._held = None, []
+        if not self.is_beyond(end, self.through):
+            self.through = end - self.sign
 
     def shrink(self) -> None:
         """Ask for less at once: the gateway was too slow."""

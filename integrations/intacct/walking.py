@@ -89,7 +89,8 @@ class Walk:
         if self.is_met or is_winding:
             return None
         for side, other in pairs:
-            if side.asked is None and side.has_room and self._leaves_enough(other, side.head.size):
+            is_free = side.asked is None and side.has_room and side.head.has_way_to(other.head.reach)
+            if is_free and self._leaves_enough(other, side.head.size):
                 side.asked = side.head.question(other.head.reach, beside=other.count)
                 return side.asked
         return None
@@ -124,8 +125,7 @@ class Walk:
         if keys and not side.head.is_beyond(reach, keys[-1]):  # rows went away meanwhile, and the sides overlap
             kept = sum(side.head.is_beyond(reach, key) for key in keys)
             rows, keys = rows[:kept], keys[:kept]
-        if side.head.is_beyond(side.head.through, reach):
-            side.head.through = reach - side.sign
+        side.head.stay_before(reach)
         side.take(rows, keys)
         self.left = max(left - (other.count - question.beside), 0)
 
