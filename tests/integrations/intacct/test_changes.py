@@ -1,0 +1,147 @@
+"""Changes and deletions: what is kept after them equals what a reading of everything finds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.intacct import calls
+from integrations.intacct.changes import OVERLAP, belongs, changed_since, fields_of, is_settled
+from integrations.pages import Stopped, Wanted
+
+KINDS = ["chartOfAccounts", "journals", "journalEntries", "customers", "invoices", "suppliers", "bills"]
+
+
+class Shelf:
+    """What a reader keeps: records by kind, part and id, as the pages prove them."""
+
+    def __init__(self):
+        self.records, self.cursors = {}, {}
+
+    def holdings(self, kind, part, keys):
+        held = {key: record.source_modified_date for key, record in self.records.get((kind, part), {}).values()}
+        return {key: held[key] for key in keys if key in held}
+
+    def read(self, provider, kinds=KINDS):
+        """Read once; the pages, and how many records came."""
+        wanted = [Wanted(kind=kind, cursor=self.cursors.get(kind, {})) for kind in kinds]
+        pages = []
+        for page in provider.stream(wanted, self.holdings):
+            assert not isinstance(page, Stopped), page
+            self.keep(page)
+            pages.append(page)
+        assert sorted(page.kind for page in pages if page.is_last) == sorted(kinds)
+        return pages
+
+    def keep(self, page):
+        shelf = self.records.setdefault((page.kind, page.part), {})
+        met = {record.id for record in page.records}
+        for name, (key, record) in list(shelf.items()):
+            is_proved = key in page.whole or any(
+                (span.after is None or key > span.after) and (span.upto is None or key <= span.upto)
+                for span in page.spans
+            )
+            day = record.promoted().date
+            is_dated_so = (not page.since or (day and day >= page.since)) and (
+                not page.before or not day or day < page.before
+            )
+            if name in page.gone or (is_proved and is_dated_so and name not in met):
+                del shelf[name]
+        shelf.update({record.id: (key, record) for key, record in zip(page.keys, page.records, strict=True)})
+        self.cursors[page.kind] = page.cursor
+
+    def ids(self):
+        return {place: sorted(shelf) for place, shelf in self.records.items() if shelf}
+
+
+def passes(simulator, **time):
+    """Turn the simulator's clock ahead."""
+    simulator.gateway.world.ahead += timedelta(**time).total_seconds()
+
+
+def test_asks_once_of_each_kind_when_nothing_has_changed(simulator):
+    shelf = Shelf()
+    shelf.read(simulator.opens("healthy"))
+    before = len(simulator.adapter.functions())
+    pages = shelf.read(simulator.opens("healthy"))
+    asked = [name for name in simulator.adapter.functions()[before:] if name != "getAPISession"]
+    assert asked == ["query"] * (len(KINDS) + 1)
+    assert not [record for page in pages for record in page.records if page.kind in ("invoices", "bills")]
+
+
+@pytest.mark.parametrize("days", [1, 40])
+def test_keeps_what_a_reading_of_everything_finds(simulator, days):
+    shelf = Shelf()
+    shelf.read(simulator.opens("healthy"))
+    passes(simulator, days=days)
+    shelf.read(simulator.opens("healthy"))
+    anew = Shelf()
+    anew.read(simulator.opens("healthy"))
+    assert shelf.ids() == anew.ids()
+    for place, records in anew.records.items():
+        assert {name: record for name, (_, record) in shelf.records[place].items()} == {
+            name: record for name, (_, record) in records.items()
+        }
+
+
+def test_forgets_what_the_source_has_deleted_when_all_is_read_again(simulator):
+    shelf = Shelf()
+    shelf.read(simulator.opens("healthy"))
+    passes(simulator, days=40)
+    shelf.cursors.clear()
+    shelf.read(simulator.opens("healthy"))
+    anew = Shelf()
+    anew.read(simulator.opens("healthy"))
+    assert shelf.ids() == anew.ids()
+
+
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+
+
+@given(
+    began=moments,
+    took=st.timedeltas(timedelta(0), timedelta(hours=2)),
+    at=st.floats(0, 1),
+    steps=st.integers(-56, 56),
+)
+def test_never_trusts_a_stamp_of_the_second_in_which_it_was_read(began, took, at, steps):
+    changed_at = began + took * at
+    stamp = (changed_at + timedelta(minutes=15) * steps).replace(microsecond=0)
+    assert not is_settled(stamp, began, began + took)
+
+
+def test_trusts_a_stamp_that_is_old_enough():
+    read_at = datetime(2026, 3, 1, 12, 7, tzinfo=UTC)
+    assert is_settled(read_at - timedelta(hours=15), read_at, read_at + timedelta(hours=3))
+    assert is_settled(datetime(2026, 3, 1, 9, 15, tzinfo=UTC), read_at, read_at + timedelta(seconds=30))
+
+
+@given(since=moments, zone=st.integers(-14 * 4, 14 * 4), late=st.integers(0, 120), is_touched=st.booleans())
+def test_asks_again_for_what_may_have_come_late_in_any_zone(since, zone, late, is_touched):
+    changed_at = since - timedelta(minutes=late)
+    stamp = changed_at + timedelta(minutes=15 * zone)
+    where = changed_since(since, "AUWHENCREATED")
+    asked_from = datetime.strptime(fields_values(where)[0], "%m/%d/%Y %H:%M:%S").replace(tzinfo=UTC)
+    assert asked_from == (since - OVERLAP).replace(microsecond=0) <= stamp
+    assert fields_of(where) == ("WHENMODIFIED", "AUWHENCREATED")
+
+
+def fields_values(node):
+    name, inside = node
+    if isinstance(inside, str):
+        return [inside] if name == "value" else []
+    return [value for child in inside for value in fields_values(child)]
+
+
+def test_filters_rows_as_the_gateway_does():
+    draft = calls.is_not_in("STATE", ["Draft", "Declined"])
+    negative = calls.less_than("TOTALENTERED", "0")
+    assert belongs({"STATE": "Posted"}, draft) and not belongs({"STATE": "Draft"}, draft)
+    assert not belongs({"STATE": ""}, draft), "what is empty passes no comparison"
+    assert belongs({"TOTALENTERED": "-9.5"}, negative) and not belongs({"TOTALENTERED": "10"}, negative)
+    assert belongs({"STATE": ""}, calls.any_of(draft, calls.is_empty("STATE")))
+    assert belongs({"STATE": "Posted", "TOTALENTERED": "-1"}, calls.all_of(draft, negative))
+    assert belongs({}, None)
