@@ -38,9 +38,10 @@ class ChangeReading:
         """Whether all rows are news, as in the first reading of what has no numbers to walk by."""
         self.began = datetime.fromisoformat(cursor["began"]) if not self.is_first else now
         self.ended = datetime.fromisoformat(cursor["ended"]) if not self.is_first else now
-        asked = datetime.fromisoformat(cursor.get("masters") or self.began.isoformat())
-        self.is_due = self.is_first or now - asked >= MASTERS_LAST
-        self.masters = now if self.is_due else asked
+        self.is_due = self.is_first or is_due(wanted, now)
+        self.masters = now if self.is_due else _masters_asked(wanted)
+        self.tally: dict[str, list[int]] = {part: list(held) for part, held in (cursor.get("tally") or {}).items()}
+        """What should be there: what was counted last, and what has come since."""
         self.changes = [
             Changes(source, self._where(source))
             for source in SOURCES[self.kind]
@@ -75,14 +76,33 @@ class ChangeReading:
             (mine if belongs(row, source.where) else others).append(row)
         left = [int(row["RECORDNO"]) for row in others]
         held = self.holdings(self.kind, source.part, left) if left else {}
-        return self._unknown(self.kind, source.part, source.created, mine), [key for key in left if key in held]
+        gone = [key for key in left if key in held]
+        self._count(source.part, [-key for key in gone], -1)
+        return self._unknown(self.kind, source.part, source.created, mine), gone
 
     def _unknown(self, kind: str, part: str, created: str, rows: Sequence[Row]) -> list[Row]:
         """Rows that are not held with the same stamp, or may have changed in the second in which they were read."""
         if not rows or self.is_first:
             return list(rows)
-        held = self.holdings(kind, part, [int(row["RECORDNO"]) for row in rows])
+        keys = [int(row["RECORDNO"]) for row in rows]
+        held = self.holdings(kind, part, keys)
+        if kind == self.kind:
+            self._count(part, [key for key in keys if key not in held], 1)
         return [row for row in rows if not self._is_held(row, created, held)]
+
+    def _count(self, part: str, keys: Sequence[int], step: int) -> None:
+        if part in self.tally:
+            count, key_sum = self.tally[part]
+            self.tally[part] = [count + step * len(keys), key_sum + sum(keys)]
+
+    def _is_short(self) -> bool:
+        """Whether the source counts other rows than there should be: some were deleted, and nobody says which."""
+        counted = self.departures.tallies
+        return any(
+            tuple(expected) != counted[self.kind, part]
+            for part, expected in self.tally.items()
+            if (self.kind, part) in counted and counted[self.kind, part][1] is not None
+        )
 
     def _is_held(self, row: Row, created: str, held: Mapping[int, datetime | None]) -> bool:
         key, moment = int(row["RECORDNO"]), self.context.formats.moment
@@ -148,11 +168,27 @@ class ChangeReading:
         return {**self.wanted.cursor, "known": self.known.as_json()}
 
     def cursor(self) -> Cursor:
-        """Where the next reading of changes begins."""
+        """Where the next reading of changes begins; nowhere where all must be read again, to see what is gone."""
+        if self._is_short():
+            return {"known": self.known.as_json()}
         return {
             "began": self.now.isoformat(timespec="seconds"),
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "masters": self.masters.isoformat(timespec="seconds"),
             "known": self.known.as_json(),
             "read": self.wanted.cursor.get("read"),
+            "tally": {} if self.departures.is_readable else self.tally or self._counted(),
         }
+
+    def _counted(self) -> dict[str, list[int]]:
+        counted = self.departures.tallies.items()
+        return {part: [n, s] for (kind, part), (n, s) in counted if kind == self.kind and s is not None}
+
+
+def is_due(wanted: Wanted, now: datetime) -> bool:
+    """Whether what is not asked for each time is to be asked again: it was a day ago."""
+    return now - _masters_asked(wanted) >= MASTERS_LAST
+
+
+def _masters_asked(wanted: Wanted) -> datetime:
+    return datetime.fromisoformat(wanted.cursor.get("masters") or wanted.cursor["began"])

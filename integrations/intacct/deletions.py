@@ -35,6 +35,8 @@ class Departures:
     touched: set[str] = field(default_factory=set)
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    tallies: dict[tuple[str, str], tuple[int, int | None]] = field(default_factory=dict)
+    """Counts and sums of keys, by kind and part: asked once a day where the history may not be read."""
 
     def of(self, subject: str) -> tuple[Sequence[int], Sequence[str]]:
         """The keys and the ids of what is gone of an object."""

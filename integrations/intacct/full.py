@@ -38,6 +38,7 @@ class Stretch:
     high: float
     read: int
     read_before: int
+    key_sum: int
     error: ProviderError | None = None
 
     @property
@@ -53,7 +54,7 @@ class Stretch:
 
     def as_json(self) -> Cursor:
         low, high = _end(self.low), _end(self.high)
-        found: Cursor = {"low": low, "high": high, "read": self.read}
+        found: Cursor = {"low": low, "high": high, "read": self.read, "sum": self.key_sum}
         return {**found, "over": True} if self.is_over else found
 
     def move(self, batch: Batch) -> Span:
@@ -65,6 +66,7 @@ class Stretch:
             span = Span(after=_end(batch.upto - 1), upto=_end(self.high - 1))
             self.high = batch.upto
         self.read += len(batch.rows)
+        self.key_sum += sum(batch.keys)
         return span
 
 
@@ -109,7 +111,7 @@ class FullReading:
         read = kept.get("read", 0)
         return Stretch(
             source=source, walk=walk, since=since, before=before, low=place.low, high=place.high, read=read,
-            read_before=read,
+            read_before=read, key_sum=kept.get("sum", 0),
         )  # fmt: skip
 
     @property
@@ -156,8 +158,18 @@ class FullReading:
         found: Cursor = {"began": self.began, "known": self.known.as_json()}
         if self.is_over:
             ended = datetime.now(UTC).isoformat(timespec="seconds")
-            return {**found, "ended": ended, "read": sum(stretch.read for stretch in self.stretches)}
+            read = sum(stretch.read for stretch in self.stretches)
+            return {**found, "ended": ended, "read": read, "tally": self._tally()}
         return {**found, "split": self.split.isoformat(), "walks": [each.as_json() for each in self.stretches]}
+
+    def _tally(self) -> dict[str, list[int]]:
+        """How many rows were met of each object, and the sum of their keys, for whoever looks for deleted ones."""
+        found: dict[str, list[int]] = {}
+        for stretch in self.stretches:
+            if stretch.error is None and stretch.source.key == "RECORDNO":
+                count, key_sum = found.get(stretch.source.part, (0, 0))
+                found[stretch.source.part] = [count + stretch.read, key_sum + stretch.key_sum]
+        return found
 
     def total(self) -> int | None:
         """How many rows there will be, as soon as every walk knows what is left of it."""

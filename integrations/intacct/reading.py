@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from integrations.intacct import conversation, deletions
 from integrations.intacct.changes import Changes, Found
-from integrations.intacct.changing import ChangeReading
+from integrations.intacct.changing import ChangeReading, is_due
 from integrations.intacct.client import IntacctClient
 from integrations.intacct.conversation import Known
+from integrations.intacct.counting import tally
 from integrations.intacct.deletions import Departures
 from integrations.intacct.fetching import Fetching, Task
 from integrations.intacct.full import FullReading, Stretch
@@ -89,7 +90,11 @@ class Reading:
         since = min(datetime.fromisoformat(one.cursor["began"]) for one in changing)
         sources = [source for one in changing for source in SOURCES[one.kind]]
         with self.client.meter.waiting():
-            return deletions.ask(self.client, sources, since)
+            departures = deletions.ask(self.client, sources, since)
+        if not departures.is_readable:
+            due = [one for one in changing if is_due(one, datetime.now(UTC))]
+            departures.tallies = {(one.kind, one.part): (one.count, one.key_sum) for one in tally(self.client, due)}
+        return departures
 
     def _all(self, full: Sequence[FullReading], changed: Sequence[ChangeReading]) -> Iterator[Page | Stopped]:
         """Read changes, then whole kinds: what has no date, the last months of the others, then their rest."""

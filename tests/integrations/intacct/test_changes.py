@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.intacct import calls
+from integrations.errors import PermissionMissing
+from integrations.intacct import calls, deletions
 from integrations.intacct.changes import OVERLAP, belongs, changed_since, fields_of, is_settled
 from integrations.pages import Stopped, Wanted
 
@@ -96,6 +97,27 @@ def test_forgets_what_the_source_has_deleted_when_all_is_read_again(simulator):
     anew = Shelf()
     anew.read(simulator.opens("healthy"))
     assert shelf.ids() == anew.ids()
+
+
+def test_reads_all_again_where_nobody_says_what_was_deleted(simulator, monkeypatch):
+    monkeypatch.setattr(deletions, "_history", refuses)
+    shelf = Shelf()
+    shelf.read(simulator.opens("healthy"))
+    shelf.read(simulator.opens("healthy"))
+    passes(simulator, days=40)
+    for cursor in shelf.cursors.values():
+        cursor["masters"] = cursor["began"] = (datetime.now(UTC) - timedelta(hours=25)).isoformat()
+    shelf.read(simulator.opens("healthy"))
+    again = [kind for kind, cursor in shelf.cursors.items() if "ended" not in cursor]
+    assert again, "nothing was found missing"
+    shelf.read(simulator.opens("healthy"))
+    anew = Shelf()
+    anew.read(simulator.opens("healthy"))
+    assert shelf.ids() == anew.ids()
+
+
+def refuses(*parts):
+    raise PermissionMissing("no")
 
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))

@@ -34,7 +34,7 @@ def test_counts_and_resumes_exactly(northwind, script):
     row = VENDOR.format(n=1)
     script.says("session", looks(), rows(3, 5, remaining=1, extra=row), rows(9, extra=row))
     first, last = read(northwind, ("suppliers", {}))
-    assert first.cursor["walks"] == [{"low": 5, "high": None, "read": 2}]
+    assert first.cursor["walks"] == [{"low": 5, "high": None, "read": 2, "sum": 8}]
     assert first.total == 3 and first.spans == (Span(upto=5),) and not first.is_last
     assert last.cursor["read"] == 3 and "walks" not in last.cursor
     assert last.total == 3 and last.spans == (Span(after=5),) and last.is_last
