@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from integrations.intacct.calls import Node
 from integrations.intacct.mapping.context import Context
+from integrations.intacct.paging import ORDERS
 from integrations.intacct.replies import Row
 from integrations.records import SourceRecord
 
@@ -39,8 +40,6 @@ class Source:
     where: Node | None = None
     key: str = "RECORDNO"
     """The number under which Intacct creates, changes and deletes: rows that share it come and go together."""
-    tie: str = ""
-    """A second number, which tells apart the rows that share a key; empty where the key is RECORDNO."""
     is_few: bool = False
     """Few of the object's rows belong to the kind, so that their lines are asked for by key."""
     dated: str = ""
@@ -51,6 +50,11 @@ class Source:
     """The field whose value the audit history may give in place of RECORDNO, such as CUSTOMERID."""
     is_master: bool = False
     """Changes rarely: asked for when the audit history tells of it, and once a day."""
+
+    @property
+    def tie(self) -> str:
+        """A second number, which tells apart the rows that share a key; empty where the key is RECORDNO."""
+        return "" if self.key == "RECORDNO" else ORDERS[self.subject].fields[0]
 
 
 Sources = Mapping[str, tuple[Source, ...]]

@@ -24,9 +24,7 @@ DOCUMENT = Source(
     to_record=lambda row, context, lines: None,
     lines=Lines(subject="LINE", fields=("AMOUNT",), parent="RECORDKEY"),
 )
-LEDGER = Source(
-    subject="GLDETAIL", fields=(), to_record=lambda row, context, lines: None, key="BATCHKEY", tie="GLENTRYKEY"
-)
+LEDGER = Source(subject="GLDETAIL", fields=(), to_record=lambda row, context, lines: None, key="BATCHKEY")
 PAGE = 4
 
 
