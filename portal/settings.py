@@ -133,6 +133,9 @@ elif CELERY_BROKER_URL.startswith("redis"):
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_timeout": 30,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -142,9 +145,15 @@ CELERY_TASK_TIME_LIMIT = 660
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives its broker, however long that is away
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.2, "interval_step": 0.3, "interval_max": 1}
 CELERY_BEAT_SCHEDULE = {
     "resume-stale-probes": {"task": "companies.tasks.resume_stale", "schedule": 30.0},
-    "resume-stale-syncs": {"task": "companies.datasets.tasks.resume_stale", "schedule": 30.0},
+    "resume-stale-syncs": {
+        "task": "companies.datasets.tasks.resume_stale",
+        "schedule": 5.0,
+        "options": {"expires": 30},  # while no worker is free they need not pile up
+    },
     "read-what-is-due": {"task": "companies.datasets.tasks.read_due", "schedule": 60.0},
     "begin-waiting-readings": {"task": "linkflow.tasks.begin_waiting", "schedule": 30.0},
     "resume-stale-deliveries": {"task": "portal.webhooks.tasks.resume_stale", "schedule": 60.0},
@@ -260,6 +269,8 @@ INTEGRATION_PROVIDERS = ["integrations.intacct.provider.IntacctProvider"]
 INTACCT_GATEWAY_URL = env.str("INTACCT_GATEWAY_URL", default="https://api.intacct.com/ia/xml/xmlgw.phtml")
 INTACCT_REQUESTS_AT_ONCE = env.int("INTACCT_REQUESTS_AT_ONCE", default=2)
 """Requests to the gateway at the same time per company, over all workers; 0 for any number."""
+SYNC_TURN_SECONDS = env.float("SYNC_TURN_SECONDS", default=5.0)
+"""How long a worker reads one company before it looks whether another one waits."""
 LINK_LIFETIME_DAYS = env.int("LINK_LIFETIME_DAYS", default=30)
 
 # Dotted paths by which a lower floor reaches a higher one.

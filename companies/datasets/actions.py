@@ -17,6 +17,7 @@ from companies.models import Connection
 from companies.telling import note
 from portal.accounts.models import User
 from portal.audit.actions import Actor
+from portal.lib.runs import queue
 
 
 @transaction.atomic
@@ -28,7 +29,9 @@ def start_sync(
     is_full: bool = False,
     requested_by: User | None = None,
 ) -> Sync:
-    """Queue a new reading, of every dataset or of some; return the unfinished one if there is one.
+    """Queue a new reading of every dataset, or of ``kinds``; an unfinished one takes on what it lacks and is returned.
+
+    What is read ``is_full`` is read from the beginning, otherwise only what has changed.
 
     Raises:
         Refused: the connection is not linked, is paused, or holds no credentials.
@@ -39,7 +42,7 @@ def start_sync(
     if is_new:
         if requested_by:
             note(sync.company, requested_by, "sync.requested", sync=str(sync.public_id))
-        run_sync.delay_on_commit(sync.pk)
+        queue(run_sync, sync)
     return sync
 
 
@@ -61,7 +64,7 @@ def revive(*, sync: Sync) -> Sync:
     skipped = Sync.objects.filter(pk=sync.pk, status=Sync.Status.SKIPPED)
     if skipped.update(status=Sync.Status.QUEUED, failure="", failure_detail="", finished_at=None, due_at=now()):
         sync.readings.filter(status=Reading.Status.SKIPPED).update(status=Reading.Status.QUEUED, finished_at=None)
-        run_sync.delay_on_commit(sync.pk)
+        queue(run_sync, sync)
     sync.refresh_from_db()
     return sync
 

@@ -1,13 +1,14 @@
-"""The work of a sync: dataset by dataset, page by page, each page committed together with the cursor behind it.
+"""The work of a sync: page by page of many kinds, each page committed together with the cursor behind it.
 
-A worker that dies leaves rows that are true up to its last page; the next one goes on from there. Long work is sliced,
-so that one large company cannot hold a worker.
+A worker that dies leaves rows that are true up to its last page; the next one goes on from there.
 """
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from enum import Enum, auto
+from typing import cast
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
@@ -17,9 +18,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from companies.conversing import conversation
+from companies.datasets.holding import holdings_of
+from companies.datasets.metering import Meter
 from companies.datasets.models import Dataset, Reading, Sync
 from companies.datasets.planning import settle
 from companies.datasets.store import Withdrawn, begin, complete, store
+from companies.datasets.turns import Turn
 from companies.models import Connection
 from companies.telling import note, tell
 from integrations.errors import (
@@ -27,54 +31,55 @@ from integrations.errors import (
     PermissionMissing,
     ProviderError,
     ProviderUnavailable,
-    UnexpectedReply,
 )
 from integrations.models import Integration
+from integrations.pages import Page, Stopped, Wanted
 from integrations.provider import Provider
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost, Run
 from portal.webhooks.actions import emit
 
-SLICE_PAGES = 60
-SLICE_SECONDS = 120.0
+
+class End(Enum):
+    """How a turn came to its end."""
+
+    WHOLE = auto()
+    TURN = auto()
+    PAUSED = auto()
 
 
-@dataclass
-class Slice:
-    """How much one worker does before others have their turn."""
-
-    pages: int = field(default_factory=lambda: SLICE_PAGES)
-    ends_at: float = field(default_factory=lambda: time.monotonic() + SLICE_SECONDS)
-
-    @property
-    def is_over(self) -> bool:
-        return self.pages <= 0 or time.monotonic() > self.ends_at
+TO_BE_DRAINED = 8
+"""Pages that may still come after a stream was wound down; then it is closed."""
 
 
 def run(sync: Sync) -> bool:
-    """Run a claimed sync to its end or to the end of a slice; say whether it wants to be queued again at once.
+    """Give a claimed sync a turn, up to its end if others do not wait; say whether it wants another one at once.
 
     Raises:
         ProviderUnavailable: nothing is lost; the caller retries.
     """
+    meter = Meter()
     try:
-        return _run(sync)
+        return _run(sync, meter)
     except ClaimLost:
         return False
+    finally:
+        meter.settle(sync)
 
 
-def _run(sync: Sync) -> bool:
+def _run(sync: Sync, meter: Meter) -> bool:
     try:
         connection = Connection.objects.for_work().get(pk=sync.connection_id)
         if not connection.can_sync:
             _refuse(sync, connection)
             return False
         with sync.beating(), conversation(connection) as provider:
-            is_whole = _read_all(sync, provider, Slice())
-        if not is_whole:
-            sync.release()
-            return True
-        _finish(sync, connection)
+            meter.provider = provider
+            end = _read_all(sync, connection, provider, meter)
+        if end is End.WHOLE and _finish(sync, connection):
+            return False
+        sync.release()
+        return end is not End.PAUSED
     except ProviderUnavailable as error:
         Sync.objects.filter(pk=sync.pk).update(failure=str(error.user_message), failure_detail=str(error))
         raise
@@ -115,41 +120,80 @@ def abandon(
     _tell(sync)
 
 
-def _read_all(sync: Sync, provider: Provider, budget: Slice) -> bool:
-    """Read what is left; False when the slice was over before the end."""
-    for reading in sync.readings.unfinished().select_related("dataset"):
-        try:
-            begin(sync, reading)
-            if not _read(sync, reading, provider, budget):
-                return False
-        except PermissionMissing as error:
-            _set_aside(sync, reading, error, Dataset.State.NO_PERMISSION, Reading.Status.SKIPPED)
-        except UnexpectedReply as error:
-            _set_aside(sync, reading, error, Dataset.State.FAILED, Reading.Status.FAILED)
-    return True
+def _read_all(sync: Sync, connection: Connection, provider: Provider, meter: Meter) -> End:
+    """Read what is left, also what others add meanwhile, until all is read, the turn is over, or it is paused."""
+    turn = Turn(sync)
+    while readings := _unfinished(sync):
+        end = _read(sync, readings, provider.stream(_wanted(readings), holdings_of(connection)), provider, turn, meter)
+        if end is not End.WHOLE:
+            return end
+        for reading in readings.values():
+            if reading.finished_at is None:  # its pages ended without one that called itself the last
+                begin(sync, reading)
+                complete(sync=sync, reading=reading)
+    return End.WHOLE
 
 
-def _read(sync: Sync, reading: Reading, provider: Provider, budget: Slice) -> bool:
-    for page in provider.read(reading.dataset.kind, reading.dataset.cursor):
-        store(page, sync=sync, reading=reading)
-        budget.pages -= 1
-        if page.is_last:
-            return True
-        if budget.is_over:
-            return False
-    complete(sync=sync, reading=reading)
-    return True
+def _unfinished(sync: Sync) -> dict[str, Reading]:
+    return {reading.dataset.kind: reading for reading in sync.readings.unfinished().select_related("dataset")}
+
+
+def _wanted(readings: dict[str, Reading]) -> list[Wanted]:
+    """What to ask for: what has begun goes on, what is to be read again starts without a cursor."""
+    return [
+        Wanted(
+            kind=kind,
+            cursor={} if reading.is_full and reading.status == Reading.Status.QUEUED else reading.dataset.cursor,
+            since=reading.dataset.history_from,
+        )
+        for kind, reading in readings.items()
+    ]
+
+
+def _read(
+    sync: Sync,
+    readings: dict[str, Reading],
+    stream: Iterator[Page | Stopped],
+    provider: Provider,
+    turn: Turn,
+    meter: Meter,
+) -> End:
+    drained: int | None = None
+    with closing(cast("Generator[Page | Stopped]", stream)):
+        for item in stream:
+            reading = readings[item.kind]
+            if isinstance(item, Stopped):
+                _set_aside(sync, reading, item.error)
+                continue
+            if reading.status == Reading.Status.QUEUED:
+                begin(sync, reading)
+            goes_on = store(item, sync=sync, reading=reading, usage=meter.read())
+            meter.clear()
+            if not goes_on:
+                return End.PAUSED
+            if drained is not None:
+                drained += 1
+                if drained >= TO_BE_DRAINED:
+                    break
+            elif turn.is_over:
+                provider.wind_down()
+                drained = 0
+    return End.WHOLE if drained is None else End.TURN
 
 
 @transaction.atomic
-def _set_aside(sync: Sync, reading: Reading, error: ProviderError, state: Dataset.State, status: Run.Status) -> None:
+def _set_aside(sync: Sync, reading: Reading, error: ProviderError) -> None:
     """End one reading without success; the others go on."""
     sync.hold()
-    reading.dataset.state, reading.dataset.failure = state, str(error.user_message)
+    is_refused = isinstance(error, PermissionMissing)
+    reading.dataset.state = Dataset.State.NO_PERMISSION if is_refused else Dataset.State.FAILED
+    reading.status = Reading.Status.SKIPPED if is_refused else Reading.Status.FAILED
+    reading.dataset.failure = reading.failure = str(error.user_message)
     reading.dataset.save(update_fields=["state", "failure"])
-    reading.status, reading.failure, reading.finished_at = status, str(error.user_message), now()
+    reading.finished_at = now()
+    reading.started_at = reading.started_at or reading.finished_at
     reading.notices = [*reading.notices, str(error)]
-    reading.save(update_fields=["status", "failure", "finished_at", "notices"])
+    reading.save(update_fields=["status", "failure", "started_at", "finished_at", "notices"])
 
 
 def _refuse(sync: Sync, connection: Connection) -> None:
@@ -167,9 +211,14 @@ def _refuse(sync: Sync, connection: Connection) -> None:
 
 
 @transaction.atomic
-def _finish(sync: Sync, connection: Connection) -> None:
-    """End a sync that reached every dataset. One that could not read some of them has failed, and says which."""
+def _finish(sync: Sync, connection: Connection) -> bool:
+    """End a sync that reached every dataset; False when another kind was asked for at the last moment.
+
+    One that could not read some of them has failed, and says which.
+    """
     sync.hold()
+    if sync.readings.unfinished().exists():
+        return False
     readings = list(sync.readings.select_related("dataset"))
     failed = [reading for reading in readings if reading.status == Reading.Status.FAILED]
     refused = [reading for reading in readings if reading.status == Reading.Status.SKIPPED]
@@ -189,6 +238,7 @@ def _finish(sync: Sync, connection: Connection) -> None:
         note(connection.company, None, "sync.failed", failure=sync.failure)
     settle(sync)
     _tell(sync)
+    return True
 
 
 def _erase_credentials(connection: Connection) -> None:

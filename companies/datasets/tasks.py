@@ -2,52 +2,87 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
-from celery import Task, shared_task
+from celery import shared_task
 from celery.contrib.django.task import DjangoTask
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+from django.db.models import F
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from companies.datasets import planning, syncing
 from companies.datasets.models import Sync
+from companies.datasets.turns import claim_next
 from integrations.errors import ProviderUnavailable
-from portal.lib.runs import retry
+from portal.lib.runs import STALE_AFTER, ClaimLost, backoff, queue
 
-MAX_RETRIES = 60
+MAX_TRIES = 60
 """A gateway may be down for a while: at up to ninety seconds between two tries this is about an hour."""
 
+LOST_AFTER = timedelta(seconds=15)
+"""Where a sync waits for so long and no worker has taken any, messages are lost."""
 
-@shared_task(bind=True, base=DjangoTask, max_retries=MAX_RETRIES)
-def run_sync(self: Task[Any, Any], sync_pk: int) -> None:
-    """Run a sync that nobody else is running, a slice at a time."""
-    sync = Sync.objects.filter(pk=sync_pk).first()
-    if sync is None or not sync.claim():
+
+@shared_task(base=DjangoTask)
+def run_sync(sync_pk: int) -> None:
+    """Give a sync a turn: the named one, or one that is more in need of it. The other's own message then serves this.
+
+    So there is a message for each sync that waits, and which of them comes first is decided by the rows.
+    """
+    sync = claim_next()
+    if sync is None:
         return
     try:
         if syncing.run(sync):
-            run_sync.delay_on_commit(sync.pk)
+            queue(run_sync, sync)
     except ProviderUnavailable as error:
-        if self.request.retries >= MAX_RETRIES:
-            syncing.give_up(sync, str(error.user_message), str(error))
-        else:
-            retry(self, sync, error)
+        _try_again(sync, str(error.user_message), str(error))
+    except (OperationalError, InterfaceError, SoftTimeLimitExceeded) as error:
+        close_old_connections()
+        with suppress(DatabaseError):  # the database is still away: the sweep finds the sync when it is back
+            _try_again(sync, _went_wrong(), type(error).__name__)
     except Exception as error:  # a fault of ours: it would happen again at every turn
-        syncing.give_up(
-            sync, _("Something went wrong on our side. Our support staff can see it."), type(error).__name__
-        )
+        syncing.give_up(sync, _went_wrong(), type(error).__name__)
         raise
 
 
-@shared_task
+@shared_task(base=DjangoTask)
 def resume_stale() -> None:
     """Queue syncs whose worker died or whose message was lost."""
-    for sync in Sync.objects.lost():
+    moment = now()
+    for sync in Sync.objects.filter(status=Sync.Status.RUNNING, heartbeat_at__lt=moment - STALE_AFTER):
+        if sync.let_go():
+            queue(run_sync, sync)
+    if Sync.objects.filter(last_turn_at__gt=moment - LOST_AFTER).exists():
+        return  # messages arrive: each of them serves whoever waits
+    for sync in Sync.objects.due().filter(due_at__lt=moment - LOST_AFTER):
         sync.requeue()
-        run_sync.delay_on_commit(sync.pk)
+        queue(run_sync, sync)
 
 
 @shared_task
 def read_due() -> None:
     """Queue a reading of what is due."""
     for sync in planning.begin_due():
-        run_sync.delay_on_commit(sync.pk)
+        queue(run_sync, sync)
+
+
+def _try_again(sync: Sync, failure: str, detail: str) -> None:
+    """Give a sync back, to be tried again after a while that grows; one that was tried too often has failed."""
+    sync.refresh_from_db(fields=["tries"])
+    if sync.tries >= MAX_TRIES:
+        with suppress(ClaimLost):
+            syncing.give_up(sync, failure, detail)
+        return
+    wait = backoff(sync.tries)
+    Sync.objects.filter(pk=sync.pk).update(tries=F("tries") + 1, failure=failure, failure_detail=detail)
+    sync.release(after=timedelta(seconds=wait))
+    queue(run_sync, sync, after=wait)
+
+
+def _went_wrong() -> Any:
+    return _("Something went wrong on our side. Our support staff can see it.")

@@ -1,15 +1,16 @@
 """Rows into the table, in bulk: COPY into a staging table and one upsert on PostgreSQL, ``executemany`` on SQLite.
 
-Only rows that are new, have another digest, or were thought deleted are sent to the database at all; the others are
-marked as seen. Everything is asked for by dataset and id, so that a page costs the same in large books as in small.
+Only rows that are new, have another digest, or were thought deleted are written; the others are not touched. Rows that
+nobody holds yet, as in a first reading, are not looked up before: they are inserted, and only when fewer arrive than
+were sent are the others compared. Everything is asked for by dataset and id, so that a page costs the same in large
+books as in small.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -21,92 +22,101 @@ BATCH = 200
 
 TABLE = Record._meta.db_table
 _FIELDS = {field.name: field for field in Record._meta.concrete_fields}
-COLUMNS = tuple(field.name for field in fields(Row))
+COLUMNS = Row._fields
 _LIST = ", ".join(COLUMNS)
-_OURS = "organisation_id, dataset_id, seen_in, created_at, modified_at, is_deleted, source_part"
-_ON_CONFLICT = f"""
-    ON CONFLICT (dataset_id, source_id) DO UPDATE SET
+_OURS = "organisation_id, dataset_id, created_at, modified_at, is_deleted"
+_LEAVE = "ON CONFLICT (dataset_id, source_id) DO NOTHING"
+_REPLACE = f"""ON CONFLICT (dataset_id, source_id) DO UPDATE SET
         {", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "source_id")},
-        seen_in = excluded.seen_in, modified_at = excluded.modified_at, is_deleted = excluded.is_deleted
-    WHERE {TABLE}.digest <> excluded.digest OR {TABLE}.is_deleted"""
+        modified_at = excluded.modified_at, is_deleted = excluded.is_deleted"""
 
 # A temporary table outlives the transaction but not its rows: one for each connection, not one for each page.
 _STAGING = """
     CREATE TEMPORARY TABLE IF NOT EXISTS page_of_records (
-        source_id text, label text, date date, amount numeric, currency text, status text,
-        data jsonb, digest text, source_modified_at timestamptz
+        source_id text, source_part text, source_key bigint, label text, date date, amount numeric, currency text,
+        status text, data jsonb, raw jsonb, digest text, source_modified_at timestamptz
     ) ON COMMIT DELETE ROWS"""
 _COPY = f"COPY page_of_records ({_LIST}) FROM STDIN"
-_UPSERT = f"""
+_FROM_STAGING = f"""
     INSERT INTO {TABLE} ({_OURS}, {_LIST})
-    SELECT %s, %s, %s, %s, %s, false, '', {_LIST} FROM page_of_records {_ON_CONFLICT}"""  # noqa: S608 (our own names, values are parameters)
+    SELECT %s, %s, %s, %s, false, {_LIST} FROM page_of_records """  # noqa: S608 (our own names, values are parameters)
 _ONE = f"""
     INSERT INTO {TABLE} ({_OURS}, {_LIST})
-    VALUES (%s, %s, %s, %s, %s, false, '', {", ".join(["%s"] * len(COLUMNS))}) {_ON_CONFLICT}"""  # noqa: S608
+    VALUES (%s, %s, %s, %s, false, {", ".join(["%s"] * len(COLUMNS))}) """  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Held(NamedTuple):
+    """A record that we hold, as far as a page is compared with it."""
+
+    pk: int
+    digest: str
+    is_deleted: bool
+
+
+class Written(NamedTuple):
     """What a page did to the table: rows that are ``new``, ``changed``, or back after they were thought deleted."""
 
     new: int = 0
     changed: int = 0
     revived: int = 0
 
-    def __add__(self, other: Written) -> Written:
-        return Written(self.new + other.new, self.changed + other.changed, self.revived + other.revived)
+    def plus(self, other: Written) -> Written:
+        return Written(*map(sum, zip(self, other, strict=True)))
 
 
-def write(rows: Sequence[Row], *, reading: Reading, moment: datetime) -> Written:
-    """Write rows with distinct ids in the caller's transaction."""
-    known = _known([row.source_id for row in rows], reading)
-    moved = [row for row in rows if known.get(row.source_id) != (row.digest, False)]
-    if moved:
-        (_copy if connection.vendor == "postgresql" else _execute_many)(moved, reading, moment)
-    written = {row.source_id for row in moved}
-    mark_seen([row.source_id for row in rows if row.source_id not in written], reading=reading)
-    new = sum(source_id not in known for source_id in written)
-    revived = sum(known[source_id][1] for source_id in written if source_id in known)
-    return Written(new=new, changed=len(moved) - new, revived=revived)
+def write(rows: Sequence[Row], held: Mapping[str, Held], *, reading: Reading, moment: datetime) -> Written:
+    """Write rows with distinct ids in the caller's transaction; ``held`` are records known to be there, by id."""
+    unknown = [row for row in rows if row.source_id not in held]
+    if unknown and (len(unknown) < 3 or _are_held(unknown, reading)):
+        held = {**held, **_held((row.source_id for row in unknown), reading)}
+        unknown = [row for row in rows if row.source_id not in held]
+    new = _send(unknown, _LEAVE, reading, moment)
+    if new < len(unknown):
+        held = {**held, **_held((row.source_id for row in unknown), reading)}
+    moved = [row for row in rows if (one := held.get(row.source_id)) and (one.digest != row.digest or one.is_deleted)]
+    _send(moved, _REPLACE, reading, moment)
+    return Written(new=new, changed=len(moved), revived=sum(held[row.source_id].is_deleted for row in moved))
 
 
-def mark_seen(source_ids: Sequence[str], *, reading: Reading) -> None:
-    """Say that the source still has these records although they were not written."""
+def _are_held(rows: Sequence[Row], reading: Reading) -> bool:
+    """Whether the first, the middle or the last of these rows is there: a hint of what to expect of the others."""
+    ids = {rows[place].source_id for place in (0, len(rows) // 2, -1)}
+    return Record.objects.filter(dataset_id=reading.dataset_id, source_id__in=ids).exists()
+
+
+def _held(source_ids: Iterable[str], reading: Reading) -> dict[str, Held]:
+    ids = list(source_ids)
     ours = Record.objects.filter(dataset_id=reading.dataset_id)
-    for start in range(0, len(source_ids), BATCH):
-        ours.filter(source_id__in=source_ids[start : start + BATCH]).update(seen_in=reading.pk)
-
-
-def _known(source_ids: Sequence[str], reading: Reading) -> dict[str, tuple[str, bool]]:
-    """The digests of the records that we hold, and whether they were thought deleted."""
-    ours = Record.objects.filter(dataset_id=reading.dataset_id)
-    found: dict[str, tuple[str, bool]] = {}
-    for start in range(0, len(source_ids), BATCH):
-        batch = ours.filter(source_id__in=source_ids[start : start + BATCH])
-        found |= {key: (digest, gone) for key, digest, gone in batch.values_list("source_id", "digest", "is_deleted")}
+    found: dict[str, Held] = {}
+    for start in range(0, len(ids), BATCH):
+        batch = ours.filter(source_id__in=ids[start : start + BATCH])
+        columns = batch.values_list("source_id", "pk", "digest", "is_deleted")
+        found |= {source_id: Held(pk, digest, is_deleted) for source_id, pk, digest, is_deleted in columns}
     return found
 
 
-def _copy(rows: Sequence[Row], reading: Reading, moment: datetime) -> None:
-    ours: list[Any] = [reading.organisation_id, reading.dataset_id, reading.pk, moment, moment]
+def _send(rows: Sequence[Row], on_conflict: str, reading: Reading, moment: datetime) -> int:
+    """Send rows to the database; how many it has written."""
+    if not rows:
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute(_STAGING)
-        cursor.execute("DELETE FROM page_of_records")
-        with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
-            for row in rows:
-                copy.write_row(astuple(row))
-        cursor.execute(_UPSERT, ours)
-
-
-def _execute_many(rows: Sequence[Row], reading: Reading, moment: datetime) -> None:
-    stamp = _prepared("modified_at", moment)
-    ours = [reading.organisation_id, reading.dataset_id, reading.pk, stamp, stamp]
-    with connection.cursor() as cursor:
-        cursor.executemany(_ONE, [[*ours, *(_prepared(name, getattr(row, name)) for name in COLUMNS)] for row in rows])
+        if connection.vendor == "postgresql":
+            ours: list[Any] = [reading.organisation_id, reading.dataset_id, moment, moment]
+            cursor.execute(_STAGING)
+            cursor.execute("DELETE FROM page_of_records")
+            with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(_FROM_STAGING + on_conflict, ours)
+        else:
+            stamp = _prepared("modified_at", moment)
+            ours = [reading.organisation_id, reading.dataset_id, stamp, stamp]
+            cursor.executemany(_ONE + on_conflict, [[*ours, *map(_prepared, COLUMNS, row)] for row in rows])
+        return int(cursor.rowcount)
 
 
 def _prepared(name: str, value: Any) -> Any:
     """A value as this database wants it; JSON is text already."""
-    if value is None or isinstance(value, str):
+    if value is None or isinstance(value, str | int):
         return value
     return _FIELDS[name].get_db_prep_save(value, connection)

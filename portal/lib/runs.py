@@ -8,24 +8,31 @@ from ``hold`` before it commits anything.
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from django.db import connections, models
+from django.db import DatabaseError, connections, models, transaction
 from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError as BrokerError
 
 if TYPE_CHECKING:
     from celery import Task
 
-HEARTBEAT = timedelta(seconds=5)
-STALE_AFTER = timedelta(seconds=30)
+logger = logging.getLogger(__name__)
+
+HEARTBEAT = timedelta(seconds=3)
+STALE_AFTER = timedelta(seconds=12)
+"""A heart that was silent for so long has stopped. The sweep looks every few seconds: a dead worker's row is taken over
+within half a minute."""
 LOST_AFTER = timedelta(minutes=2)
 """A queued row that no worker has taken for this long is queued again: its message may be lost."""
 
@@ -104,13 +111,14 @@ class Run(models.Model):
             self.refresh_from_db()
         return taken == 1
 
-    def hold(self) -> None:
-        """Say that we are alive, inside the transaction that is about to commit our work.
+    def hold(self, **also: Any) -> None:
+        """Say that we are alive, inside the transaction that is about to commit our work; set columns with it.
 
         Raises:
             ClaimLost: the row was taken over; the transaction must not commit.
         """
-        if not self._rows.filter(claim_id=self.claim_id, status=self.Status.RUNNING).update(heartbeat_at=now()):
+        ours = self._rows.filter(claim_id=self.claim_id, status=self.Status.RUNNING)
+        if not ours.update(heartbeat_at=now(), **also):
             raise ClaimLost(f"{type(self).__name__} {self.pk} was taken over by another worker.")
 
     @contextmanager
@@ -120,7 +128,10 @@ class Run(models.Model):
 
         def beat() -> None:
             while not stop.wait(HEARTBEAT.total_seconds()):
-                self._rows.filter(claim_id=self.claim_id, status=self.Status.RUNNING).update(heartbeat_at=now())
+                try:
+                    self._rows.filter(claim_id=self.claim_id, status=self.Status.RUNNING).update(heartbeat_at=now())
+                except DatabaseError:  # it may be back at the next beat; if not, the row goes to another worker
+                    connections.close_all()
             connections.close_all()
 
         thread = threading.Thread(target=beat, name=f"heartbeat-{self.pk}", daemon=True)
@@ -135,6 +146,11 @@ class Run(models.Model):
         """Give the row back before a retry, so that the retry does not find its own claim."""
         self._rows.filter(claim_id=self.claim_id).update(status=self.Status.QUEUED, claim_id=None, due_at=now() + after)
         self.refresh_from_db()
+
+    def let_go(self) -> bool:
+        """Take the row from a worker whose heart has stopped; False when it beats again."""
+        dead = self._rows.filter(status=self.Status.RUNNING, heartbeat_at__lt=now() - STALE_AFTER)
+        return dead.update(status=self.Status.QUEUED, claim_id=None, due_at=now()) == 1
 
     def requeue(self) -> None:
         """Mark a lost row as queued anew, so that the sweep does not queue it at every turn."""
@@ -152,6 +168,19 @@ def backoff(attempt: int, *, base: float = 3, cap: float = 90) -> float:
     """Seconds to wait before retry number ``attempt`` (0-based): exponential, with full jitter above half."""
     ceiling = min(cap, base * float(2**attempt))
     return ceiling / 2 + random.random() * ceiling / 2  # noqa: S311 (spreads load, guards nothing)
+
+
+def queue(task: Task[Any, Any], run: Run, *, after: float = 0) -> None:
+    """Have a worker told of a row once it is committed. Where the broker is away, the sweep finds the row later."""
+    send = partial(task.apply_async, (run.pk,), countdown=after)
+
+    def tell() -> None:
+        try:
+            send()
+        except BrokerError as error:
+            logger.warning("nobody is told of %s %s: %s", type(run).__name__, run.pk, error)
+
+    transaction.on_commit(tell)
 
 
 def retry(task: Task[Any, Any], run: Run, error: Exception) -> NoReturn:

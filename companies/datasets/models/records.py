@@ -64,13 +64,11 @@ class Record(models.Model):
     from it by its dataclass, so that every table can be searched, sorted and totalled by index. ``digest`` tells
     whether a record that is read again has changed; ``modified_at`` moves only if it has. ``source_part`` is the object
     of the source where a kind has several, ``source_key`` the number under which the source creates, changes and
-    deletes it: records that share one (the lines of a journal entry) come and go together. ``seen_in`` is the key of
-    the last reading that met the record: when a reading is complete, records that it did not meet are gone at the
-    source. No index holds it, so that marking a page stays cheap.
+    deletes it: records that share one (the lines of a journal entry) come and go together.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="records")
-    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="records")
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="records", db_index=False)
     source_id = models.CharField(max_length=120)
     source_part = models.CharField(max_length=24, blank=True)
     source_key = models.BigIntegerField(null=True)
@@ -86,7 +84,6 @@ class Record(models.Model):
     created_at = models.DateTimeField(default=now)
     modified_at = models.DateTimeField(default=now)
     is_deleted = models.BooleanField(default=False)
-    seen_in = models.BigIntegerField(default=0, editable=False)
 
     objects = RecordQuerySet.as_manager()
 
@@ -114,7 +111,6 @@ class Quarantined(models.Model):
     source_key = models.BigIntegerField(null=True)
     reason = models.TextField()
     raw = models.JSONField(default=dict, help_text=_("What the source sent."))
-    seen_in = models.BigIntegerField(default=0, editable=False)
     first_seen_at = models.DateTimeField(default=now)
     last_seen_at = models.DateTimeField(default=now)
 

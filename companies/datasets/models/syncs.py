@@ -11,12 +11,16 @@ from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from companies.models import Company, Connection
+from companies.models import Company, Connection, Probe
+from integrations.pages import Usage
 from integrations.records import KINDS, SourceRecord
 from portal.accounts.models import User
 from portal.lib.names import public_id
-from portal.lib.runs import Run, RunQuerySet
+from portal.lib.runs import STALE_AFTER, Run, RunQuerySet
 from portal.organisations.models import Organisation
+
+PATIENCE = timedelta(minutes=5)
+"""How long a sync waits for its next turn before newcomers."""
 
 
 class SyncQuerySet(RunQuerySet):
@@ -27,6 +31,29 @@ class SyncQuerySet(RunQuerySet):
             changed=models.Sum("readings__changed_count"),
             unreadable=models.Sum("readings__unreadable_count"),
         ).order_by("-created_at")
+
+    def due(self) -> Self:
+        """Those that wait for a worker now, or whose worker has died; not while paused, nor before their probe."""
+        moment = now()
+        is_due = models.Q(status=Run.Status.QUEUED, due_at__lte=moment)
+        is_left = models.Q(status=Run.Status.RUNNING, heartbeat_at__lt=moment - STALE_AFTER)
+        probes = Probe.objects.unfinished().filter(connection=models.OuterRef("connection"))
+        is_ready = ~models.Q(connection__status=Connection.Status.PENDING) | ~models.Exists(probes)
+        return self.filter(is_due | is_left, is_ready, connection__paused_at=None)
+
+    def fairest(self) -> Self:
+        """The order in which they have their turn.
+
+        First those of organisations of which the fewest are running, then those that had the fewest turns, then the
+        oldest. One that was left waiting for long counts as new, so that newcomers never keep it waiting for ever.
+        """
+        neighbours = Sync.objects.filter(organisation=models.OuterRef("organisation"), status=Run.Status.RUNNING)
+        running = neighbours.order_by().values("organisation").annotate(number=models.Count("pk")).values("number")
+        forgotten = models.When(last_turn_at__lt=now() - PATIENCE, then=0)
+        return self.annotate(
+            running=models.functions.Coalesce(models.Subquery(running), 0),
+            served=models.Case(forgotten, default="turns", output_field=models.IntegerField()),
+        ).order_by("running", "served", "created_at", "pk")
 
     def with_readings(self) -> Self:
         readings = Reading.objects.select_related("dataset")
@@ -51,6 +78,7 @@ class Sync(Run):
     is_full = models.BooleanField(default=False, help_text=_("Read everything again, not only what has changed."))
     turns = models.PositiveIntegerField(default=0, help_text=_("How many turns workers have given it."))
     last_turn_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text=_("In a row without an answer of the provider."))
     request_count = models.PositiveIntegerField(default=0)
     transaction_count = models.PositiveIntegerField(default=0, help_text=_("What the provider counts, and may bill."))
     byte_count = models.BigIntegerField(default=0)
@@ -80,6 +108,29 @@ class Sync(Run):
     @property
     def duration(self) -> timedelta | None:
         return self.finished_at - self.started_at if self.finished_at and self.started_at else None
+
+    @staticmethod
+    def spent(usage: Usage) -> dict[str, models.F | models.expressions.Combinable]:
+        """What the columns become when a conversation has cost so much more."""
+        more = {
+            "request_count": usage.requests,
+            "transaction_count": usage.transactions,
+            "byte_count": usage.bytes_in,
+            "waited_seconds": usage.waited,
+        }
+        return {name: models.F(name) + value for name, value in more.items() if value}
+
+    def estimate(self) -> timedelta | None:
+        """How long it will probably still take, at the pace so far; None where nobody can say yet."""
+        if self.is_finished or self.started_at is None:
+            return None
+        readings = list(self.readings.select_related("dataset"))
+        done = sum(reading.row_count for reading in readings)
+        seconds = (now() - self.started_at).total_seconds()
+        left = [reading.rows_left for reading in readings if not reading.finished_at]
+        if not done or seconds < 1 or all(rows is None for rows in left):
+            return None
+        return timedelta(seconds=round(sum(rows or 0 for rows in left) * seconds / done))
 
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):
@@ -179,6 +230,16 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dataset.kind} in sync {self.sync_id}"
+
+    @property
+    def rows_left(self) -> int | None:
+        """How many rows are still to come; None where nobody can say yet."""
+        if self.finished_at:
+            return 0
+        expected = self.dataset.expected_count if self.status == Run.Status.RUNNING else None
+        if expected is None and self.is_full:
+            expected = self.dataset.record_count or None
+        return None if expected is None else max(0, expected - self.row_count)
 
     @property
     def duration(self) -> timedelta | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from django import forms
 
-from integrations.pages import Page
+from integrations.errors import PermissionMissing, UnexpectedReply
+from integrations.pages import Page, Span, Stopped, Usage
 from integrations.provider import Provider, SignIn
 from integrations.records import KINDS
 from integrations.records.parts import PartyStatus
@@ -56,10 +58,17 @@ class Shelf(Provider):
     books: ClassVar[dict] = {}
     unreadable: ClassVar[dict] = {}
     asked: ClassVar[list] = []
+    since: ClassVar[dict] = {}
+    tops: ClassVar[dict] = {}
+    usage_of_a_page: ClassVar = Usage(requests=1, transactions=1, bytes_in=1000, waited=0.25)
+
+    def __init__(self, **facts):
+        super().__init__(**facts)
+        self.is_wound_down, self.pages_asked = False, 0
 
     @classmethod
     def clear(cls):
-        cls.books, cls.unreadable, cls.asked = {}, {}, []
+        cls.books, cls.unreadable, cls.asked, cls.since, cls.tops = {}, {}, [], {}, {}
 
     @classmethod
     def guide(cls, context):
@@ -76,18 +85,61 @@ class Shelf(Provider):
         return ()
 
     def read(self, kind, cursor):
+        raise AssertionError("Nobody reads kind by kind.")
+
+    def usage(self):
+        pages, self.pages_asked = self.pages_asked, 0
+        cost = self.usage_of_a_page
+        return Usage(**{name: value * pages for name, value in asdict(cost).items()})
+
+    def wind_down(self):
+        self.is_wound_down = True
+
+    def stream(self, wanted, holdings=None):
+        """A page of each kind in turn: kinds are read side by side."""
+        self.since.update({one.kind: one.since for one in wanted})
+        readers = {one.kind: self._pages(one.kind, one.cursor) for one in wanted}
+        while readers and not self.is_wound_down:
+            for kind in list(readers):
+                try:
+                    page = next(readers[kind], None)
+                except (PermissionMissing, UnexpectedReply) as error:
+                    page = Stopped(kind=kind, error=error)
+                if page is None or isinstance(page, Stopped) or page.is_last:
+                    del readers[kind]
+                if page is not None:
+                    yield page
+
+    def _pages(self, kind, cursor):
         assert kind in KINDS
         self.asked.append((kind, dict(cursor)))
         pages = self.books.get(kind, [[]])
         total = sum(len(page) for page in pages if isinstance(page, list))
-        for number in range(cursor.get("page", 0), len(pages)):
+        start = cursor.get("page", 0)
+        start = 0 if start >= len(pages) else start
+        for number in range(start, len(pages)):
             page = pages[number]
+            self.pages_asked += 1
             if isinstance(page, BaseException):
                 raise page
-            yield Page(
-                records=page,
-                cursor={"page": number + 1},
-                total=total,
-                is_last=number + 1 == len(pages),
-                unreadable=self.unreadable.get((kind, number), ()),
-            )
+            is_last = number + 1 == len(pages)
+            if callable(page):
+                page = page()
+            yield page if isinstance(page, Page) else self._page(kind, number, page, total, is_last, cursor)
+
+    def _page(self, kind, number, records, total, is_last, cursor):
+        """A page of the shelf proves what lies between its keys and those of the page before it."""
+        keys = [int(record.id.lstrip("C")) for record in records]
+        below = self.tops.get((kind, number - 1))
+        self.tops[kind, number] = max(keys, default=below)
+        span = Span(after=below, upto=None if is_last else self.tops[kind, number])
+        return Page(
+            kind=kind,
+            records=records,
+            keys=keys,
+            spans=[span] if keys or is_last else [],
+            cursor={"page": number + 1},
+            total=total,
+            is_last=is_last,
+            unreadable=self.unreadable.get((kind, number), ()),
+        )

@@ -56,7 +56,7 @@ def test_twice_changes_nothing(connect, read):
     second = read(connection)
     assert sum(reading.changed_count for reading in second.readings.all()) == 0
     for row, before in zip(Record.objects.order_by("pk").values(), rows, strict=True):
-        assert {**row, "seen_in": 0} == {**before, "seen_in": 0}
+        assert row == before
 
 
 def test_of_empty_books_is_complete(connect, read):

@@ -5,28 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from celery.exceptions import Retry
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError
 from django.db import connection as database
 from django.utils.timezone import now
 
 from companies.datasets import actions, syncing
 from companies.datasets.models import Dataset, Reading, Record, Sync
-from companies.datasets.tasks import MAX_RETRIES, resume_stale, run_sync
+from companies.datasets.tasks import MAX_TRIES, resume_stale, run_sync
 from companies.models import Connection, Probe
 from integrations.errors import CredentialsRejected, PermissionMissing, ProviderUnavailable, UnexpectedReply
 from integrations.models import Integration
 from portal.audit.models import AuditEvent
 from portal.webhooks.models import Event
 from tests.companies.datasets.shelf import Killed, customer, invoice
-
-
-def run_as_worker(sync, retries):
-    """Run the task as a worker would: a retry is raised, not run at once."""
-    run_sync.push_request(args=[sync.pk], kwargs={}, retries=retries, is_eager=True, called_directly=False)
-    try:
-        run_sync.run(sync.pk)
-    finally:
-        run_sync.pop_request()
 
 
 def dataset(kind):
@@ -106,13 +98,23 @@ def test_finds_what_is_gone_although_it_was_killed_on_the_way(shelf, linked, rea
     assert dataset("invoices").record_count == 2
 
 
-def test_starts_over_after_a_sync_that_failed_half_way(shelf, linked, read):
+def test_goes_on_from_the_cursor_after_a_sync_that_failed_half_way(shelf, linked, read):
     shelf.books = {"invoices": [[invoice(1)], UnexpectedReply("no such object")]}
     read(linked)
-    shelf.books = {"invoices": [[invoice(1)], [invoice(2)]]}
-    read(linked)
-    assert shelf.asked[-1] == ("invoices", {})
+    shelf.books = {"invoices": [[Killed()], [invoice(2)]]}
+    sync = read(linked)
+    assert shelf.asked[-1] == ("invoices", {"page": 1})
     assert dataset("invoices").record_count == 2
+    assert not sync.readings.get(dataset__kind="invoices").is_full
+
+
+def test_starts_over_where_everything_is_to_be_read_again(shelf, linked, read):
+    shelf.books = {"invoices": [[invoice(1)], UnexpectedReply("no such object")]}
+    assert read(linked).readings.get(dataset__kind="invoices").is_full
+    shelf.books = {"invoices": [[invoice(1)], [invoice(2)]]}
+    sync = read(linked, is_full=True)
+    assert shelf.asked[-1] == ("invoices", {})
+    assert sync.is_full and all(reading.is_full for reading in sync.readings.all())
 
 
 def test_is_done_once_however_often_it_is_delivered(shelf, linked, read):
@@ -128,15 +130,6 @@ def test_is_left_to_the_worker_that_holds_it(shelf, linked):
     assert sync.claim()
     run_sync(sync.pk)
     assert shelf.asked == []
-
-
-def test_gives_others_their_turn_after_a_slice(shelf, linked, read, monkeypatch):
-    monkeypatch.setattr(syncing, "SLICE_PAGES", 2)
-    shelf.books = {"invoices": [[invoice(number)] for number in range(5)], "customers": [[customer(1)]]}
-    sync = read(linked)
-    assert sync.status == Sync.Status.SUCCEEDED and sync.attempts == 3
-    assert shelf.asked == [("customers", {}), ("invoices", {}), ("invoices", {"page": 1}), ("invoices", {"page": 3})]
-    assert dataset("invoices").record_count == 5
 
 
 def test_notes_a_missing_permission_and_goes_on(shelf, linked, read):
@@ -172,7 +165,7 @@ def test_loses_access_once_when_the_sign_in_is_refused(shelf, linked, read):
     assert sync.status == Sync.Status.FAILED and sync.failure == CredentialsRejected.user_message
     assert shelf.asked == [("customers", {})]
     assert not Record.objects.exists()
-    assert [reading.status for reading in sync.readings.all()] == [Reading.Status.FAILED, Reading.Status.SKIPPED]
+    assert {reading.status for reading in sync.readings.all()} == {Reading.Status.SKIPPED}
     assert dataset("invoices").state == Dataset.State.PENDING
     assert AuditEvent.objects.filter(verb="connection.deauthorised").count() == 1
     assert Event.objects.filter(kind="connection.disconnected").count() == 1
@@ -189,16 +182,16 @@ def test_calls_nobody_after_access_was_lost(shelf, linked, read):
     assert AuditEvent.objects.filter(verb="connection.deauthorised").count() == 1
 
 
-def test_waits_for_a_provider_that_is_out_of_reach(shelf, linked):
+def test_waits_for_a_provider_that_is_out_of_reach(shelf, linked, read):
     shelf.books = {"customers": [[customer(1)]], "invoices": [[invoice(1)], ProviderUnavailable("connection refused")]}
-    sync = actions.prepare_sync(connection=linked, trigger="refresh")
-    with pytest.raises(Retry):
-        run_as_worker(sync, retries=0)
-    sync.refresh_from_db()
+    sync = read(linked)
     assert sync.is_waiting and sync.failure == ProviderUnavailable.user_message
-    assert dataset("invoices").cursor == {"page": 1}
+    assert (sync.tries, dataset("invoices").cursor) == (1, {"page": 1})
+    run_sync(sync.pk)
+    assert len(shelf.asked) == 2
 
     shelf.books["invoices"] = [[Killed()], [invoice(2)]]
+    Sync.objects.update(due_at=now())
     run_sync(sync.pk)
     sync.refresh_from_db()
     assert sync.status == Sync.Status.SUCCEEDED and sync.failure == ""
@@ -209,10 +202,27 @@ def test_waits_for_a_provider_that_is_out_of_reach(shelf, linked):
 def test_gives_up_on_a_provider_that_stays_away(shelf, linked):
     shelf.books = {"customers": [ProviderUnavailable("connection refused")]}
     sync = actions.prepare_sync(connection=linked, trigger="refresh")
-    run_as_worker(sync, retries=MAX_RETRIES)
+    Sync.objects.update(tries=MAX_TRIES)
+    run_sync(sync.pk)
     sync.refresh_from_db()
     assert sync.status == Sync.Status.FAILED and sync.failure == ProviderUnavailable.user_message
-    assert dataset("customers").state == Dataset.State.FAILED
+
+
+def test_is_patient_anew_after_each_page(shelf, linked, read):
+    shelf.books = {"customers": [[customer(1)], ProviderUnavailable("connection refused")]}
+    sync = actions.prepare_sync(connection=linked, trigger="refresh")
+    Sync.objects.update(tries=MAX_TRIES)
+    run_sync(sync.pk)
+    sync.refresh_from_db()
+    assert sync.is_waiting and sync.tries == 1
+
+
+@pytest.mark.parametrize("lost", [OperationalError("server closed the connection"), SoftTimeLimitExceeded()])
+def test_is_tried_again_when_the_database_or_the_time_is_lost(shelf, linked, read, lost):
+    shelf.books = {"customers": [[customer(1)], lost]}
+    sync = read(linked)
+    assert sync.is_waiting and "secret" not in sync.failure
+    assert dataset("customers").cursor == {"page": 1}
 
 
 def test_ends_loudly_on_a_fault_of_ours(shelf, linked, read):
@@ -229,8 +239,9 @@ def test_stops_when_the_company_is_disconnected(shelf, linked, read, monkeypatch
     real = syncing.store
 
     def unlink_meanwhile(page, **where):
-        real(page, **where)
+        goes_on = real(page, **where)
         Connection.objects.update(status=Connection.Status.UNLINKED)
+        return goes_on
 
     monkeypatch.setattr(syncing, "store", unlink_meanwhile)
     sync = read(linked)

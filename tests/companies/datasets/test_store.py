@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils.timezone import now
 
 from companies.datasets import actions
+from companies.datasets.holding import holdings_of
 from companies.datasets.models import Dataset, Quarantined, Reading, Record
 from companies.datasets.rows import Unstorable, row_of
 from companies.datasets.store import Withdrawn, begin, store
 from companies.models import Connection
-from integrations.pages import Page, Unreadable
+from integrations.pages import Page, Span, Unreadable, Usage
 from portal.lib.runs import ClaimLost
 from tests.companies.datasets.shelf import customer, invoice
 
@@ -33,8 +34,13 @@ def reading(claimed):
     return found
 
 
-def keep(sync, reading, *records, is_last=False, **facts):
-    store(Page(records=records, cursor={"at": "here"}, is_last=is_last, **facts), sync=sync, reading=reading)
+def keep(sync, reading, *records, **facts):
+    return store(Page(**{"records": records, "cursor": {"at": "here"}, **facts}), sync=sync, reading=reading)
+
+
+def keyed(*records, **facts):
+    """A page whose records have their number as key."""
+    return {"keys": [int(record.id) for record in records], "records": records, **facts}
 
 
 def again(sync, reading):
@@ -121,22 +127,94 @@ def test_writes_nothing_once_the_connection_is_unlinked(claimed, reading):
     assert not Record.objects.exists()
 
 
-def test_marks_what_a_complete_read_did_not_meet(claimed, reading):
-    keep(claimed, reading, invoice(1), invoice(2), is_last=True)
-    assert reading.dataset.state == Dataset.State.READ
-    later, second = again(claimed, reading)
-    keep(later, second, invoice(2), is_last=True)
-    gone = Record.objects.get(is_deleted=True)
-    assert gone.source_id == "1" and gone.data["invoiceNumber"] == "INV-1"
-    assert Dataset.objects.get(pk=reading.dataset_id).record_count == 1
-    assert second.changed_count == 1
+def test_marks_what_a_page_proves_to_be_gone(claimed, reading):
+    keep(claimed, reading, **keyed(*map(invoice, range(1, 7))))
+    keep(claimed, reading, **keyed(invoice(2), invoice(4), spans=[Span(after=None, upto=4)]))
+    gone = Record.objects.filter(is_deleted=True).order_by("source_id")
+    assert [record.source_id for record in gone] == ["1", "3"]
+    assert gone[0].data["invoiceNumber"] == "INV-1"
+    assert Dataset.objects.get(pk=reading.dataset_id).record_count == 4
+    assert (reading.changed_count, reading.deleted_count) == (6, 2)
 
 
-def test_calls_nothing_deleted_before_the_read_is_complete(claimed, reading):
-    keep(claimed, reading, invoice(1), invoice(2), is_last=True)
-    later, second = again(claimed, reading)
-    keep(later, second, invoice(2))
+def test_takes_an_open_end_as_far_as_it_goes(claimed, reading):
+    keep(claimed, reading, **keyed(*map(invoice, range(1, 7))))
+    keep(claimed, reading, **keyed(spans=[Span(after=4, upto=None)]))
+    assert set(Record.objects.live().values_list("source_id", flat=True)) == {"1", "2", "3", "4"}
+    keep(claimed, reading, **keyed(spans=[Span()]))
+    assert not Record.objects.live().exists()
+
+
+def test_replaces_what_shares_a_key_as_a_whole(claimed, reading):
+    lines = [invoice(11), invoice(12), invoice(13)]
+    keep(claimed, reading, *lines, keys=[7, 7, 8])
+    keep(claimed, reading, invoice(12, total="2"), invoice(14), keys=[7, 7], whole=[7, 9])
+    live = Record.objects.live().order_by("source_id").values_list("source_id", "source_key", "amount")
+    assert list(live) == [("12", 7, 2), ("13", 8, 100), ("14", 7, 100)]
+
+
+def test_calls_nothing_deleted_in_another_part(claimed, reading):
+    keep(claimed, reading, **keyed(invoice(1)), part="ARADJUSTMENT")
+    keep(claimed, reading, **keyed(invoice(2), spans=[Span()]), part="ARINVOICE")
+    assert Record.objects.live().count() == 2
+
+
+def test_leaves_what_lies_before_the_window_alone(claimed, reading):
+    old, new = invoice(1, issued=date(2024, 1, 31)), invoice(2, issued=date(2024, 2, 1))
+    keep(claimed, reading, **keyed(old, new))
+    keep(claimed, reading, **keyed(spans=[Span()], since=date(2024, 2, 1)))
+    assert Record.objects.get(is_deleted=True).source_id == "2"
+
+
+def test_marks_what_the_source_says_it_deleted(claimed, reading):
+    keep(claimed, reading, **keyed(invoice(1), invoice(2), invoice(3)))
+    keep(claimed, reading, **keyed(invoice(3), gone=["2", "3", "no such id"]))
+    assert Record.objects.get(is_deleted=True).source_id == "2"
+    assert (reading.deleted_count, reading.dataset.record_count) == (1, 2)
+
+
+def test_calls_nothing_deleted_that_it_does_not_prove(claimed, reading):
+    keep(claimed, reading, **keyed(invoice(1), invoice(2)))
+    keep(claimed, reading, **keyed(invoice(2), is_last=True))
     assert not Record.objects.filter(is_deleted=True).exists()
+
+
+def test_follows_a_record_to_another_key(claimed, reading):
+    keep(claimed, reading, invoice(1), keys=[1])
+    keep(claimed, reading, invoice(1), keys=[9], spans=[Span(after=5)])
+    keep(claimed, reading, keys=[], spans=[Span(upto=5)])
+    record = Record.objects.get()
+    assert (record.source_key, record.is_deleted, reading.dataset.record_count) == (9, False, 1)
+
+
+def test_keeps_the_row_of_a_record_that_lost_a_field(claimed, reading):
+    keep(claimed, reading, invoice(1), invoice(2), raw={"1": {"WHENDUE": "31.02.2026"}})
+    assert dict(Record.objects.values_list("source_id", "raw")) == {"1": {"WHENDUE": "31.02.2026"}, "2": None}
+
+
+def test_writes_down_what_it_cost(claimed, reading):
+    cost = Usage(requests=3, transactions=2, bytes_in=2**31, waited=0.5)
+    for _ in range(2):
+        store(Page(records=[], cursor={}), sync=claimed, reading=reading, usage=cost)
+    claimed.refresh_from_db()
+    assert (claimed.request_count, claimed.transaction_count, claimed.byte_count) == (6, 4, 2**32)
+    assert claimed.waited_seconds == 1.0
+
+
+def test_says_that_a_paused_connection_is_not_read_further(claimed, reading):
+    assert keep(claimed, reading, invoice(1)) is True
+    Connection.objects.update(paused_at=now())
+    assert keep(claimed, reading, invoice(2)) is False
+    assert Record.objects.count() == 2
+
+
+def test_tells_what_is_held(claimed, reading):
+    stamp = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
+    keep(claimed, reading, **keyed(invoice(1), invoice(2, source_modified_date=stamp), invoice(3)), part="ARINVOICE")
+    Record.objects.filter(source_id="3").update(is_deleted=True)
+    holdings = holdings_of(Connection.objects.get(pk=claimed.connection_id))
+    assert holdings("invoices", "ARINVOICE", [1, 2, 3, 4]) == {1: None, 2: stamp}
+    assert holdings("invoices", "", [1, 2]) == holdings("customers", "ARINVOICE", [1]) == {}
 
 
 def test_brings_a_record_back_that_is_there_again(claimed, reading):
@@ -175,11 +253,9 @@ def test_sets_aside_what_cannot_be_stored_and_keeps_the_rest(claimed, reading, b
 def test_sets_aside_what_only_the_database_refuses(claimed, reading, monkeypatch):
     real = row_of
 
-    def careless(record):
-        row = real(record)
-        if record.id != "2":
-            return row
-        return type(row)(**{**{name: getattr(row, name) for name in row.__slots__}, "data": "{no json"})
+    def careless(record, **facts):
+        row = real(record, **facts)
+        return row._replace(data="{no json") if record.id == "2" else row
 
     monkeypatch.setattr("companies.datasets.store.row_of", careless)
     keep(claimed, reading, invoice(1), invoice(2), invoice(3))
@@ -188,26 +264,55 @@ def test_sets_aside_what_only_the_database_refuses(claimed, reading, monkeypatch
 
 
 def test_keeps_a_record_whose_row_became_unreadable(claimed, reading):
-    keep(claimed, reading, invoice(1), invoice(2), is_last=True)
-    later, second = again(claimed, reading)
-    lost = Unreadable(source_id="900", reason="AMOUNT is no number", raw={"RECORDNO": "900", "ID": "1"})
-    keep(later, second, invoice(2), unreadable=[lost], is_last=True)
+    keep(claimed, reading, **keyed(invoice(1), invoice(2), invoice(3)))
+    by_key = Unreadable(source_id="", key=1, reason="AMOUNT is no number", raw={"RECORDNO": "1"})
+    by_value = Unreadable(source_id="row 3", reason="no RECORDNO", raw={"DOCID": "3"})
+    keep(claimed, reading, **keyed(unreadable=[by_key, by_value], spans=[Span()]))
+    assert set(Record.objects.live().values_list("source_id", flat=True)) == {"1", "3"}
+    assert reading.deleted_count == 1
+    assert Quarantined.objects.get(source_key=1).raw == {"RECORDNO": "1"}
+
+
+def test_calls_nothing_deleted_beside_a_row_without_a_name(claimed, reading):
+    keep(claimed, reading, **keyed(invoice(1), invoice(2)))
+    keep(claimed, reading, **keyed(unreadable=[Unreadable(source_id="", reason="no RECORDNO")], spans=[Span()]))
     assert not Record.objects.filter(is_deleted=True).exists()
-    assert Quarantined.objects.get().raw["ID"] == "1"
 
 
-def test_calls_nothing_deleted_after_a_row_without_a_name(claimed, reading):
-    keep(claimed, reading, invoice(1), invoice(2), is_last=True)
+def set_aside(number):
+    return Unreadable(source_id=f"row {number}", key=number, reason="AMOUNT is no number")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        keyed(invoice(5)),
+        keyed(spans=[Span(after=4, upto=5)]),
+        keyed(whole=[5]),
+        keyed(gone=["row 5"]),
+        {"records": [invoice(9, id="row 5")]},
+    ],
+)
+def test_releases_a_row_that_is_readable_again_or_gone(claimed, reading, page):
+    keep(claimed, reading, **keyed(unreadable=[set_aside(5), set_aside(6)]))
+    keep(claimed, reading, **page)
+    assert Quarantined.objects.get().source_key == 6
+
+
+def test_does_not_release_a_row_that_is_still_unreadable(claimed, reading):
+    keep(claimed, reading, **keyed(unreadable=[set_aside(5)]))
+    first = Quarantined.objects.get()
+    keep(claimed, reading, **keyed(unreadable=[set_aside(5)], spans=[Span()]))
+    again = Quarantined.objects.get()
+    assert again.first_seen_at == first.first_seen_at and again.last_seen_at > first.last_seen_at
+
+
+def test_releases_what_a_full_reading_did_not_set_aside_again(claimed, reading):
+    keep(claimed, reading, unreadable=[Unreadable(source_id="", reason="no RECORDNO")], is_last=True)
     later, second = again(claimed, reading)
-    keep(later, second, invoice(2), unreadable=[Unreadable(source_id="", reason="no RECORDNO")], is_last=True)
-    assert not Record.objects.filter(is_deleted=True).exists()
-
-
-def test_forgets_the_quarantine_of_a_row_that_is_readable_again(claimed, reading):
-    keep(claimed, reading, unreadable=[Unreadable(source_id="1", reason="AMOUNT is no number")], is_last=True)
-    assert Quarantined.objects.count() == 1
-    later, second = again(claimed, reading)
-    keep(later, second, invoice(1), is_last=True)
+    keep(later, second, invoice(1))
+    assert Quarantined.objects.exists()
+    keep(later, second, is_last=True)
     assert not Quarantined.objects.exists()
 
 
@@ -215,6 +320,6 @@ def test_keeps_kinds_apart(claimed, reading):
     keep(claimed, reading, invoice(1))
     other = claimed.readings.select_related("dataset").get(dataset__kind="customers")
     begin(claimed, other)
-    keep(claimed, other, customer(1), is_last=True)
+    keep(claimed, other, customer(1), keys=[1], spans=[Span()], is_last=True)
     assert not Record.objects.filter(is_deleted=True).exists()
     assert Record.objects.count() == 2
