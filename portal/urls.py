@@ -5,10 +5,12 @@ from django.urls import include, path
 
 from companies.api import router as companies_router
 from companies.datasets.api import router as datasets_router
+from companies.datasets.api_proofs import router as proofs_router
+from companies.datasets.api_statements import router as statements_router
 from portal import views
 from portal.api.site import addresses, make_api
 
-api = make_api(companies_router, datasets_router)
+api = make_api(companies_router, statements_router, datasets_router, proofs_router)
 
 urlpatterns = [
     path("", include("portal.dashboard.urls")),

@@ -10,7 +10,7 @@ from django.core import serializers
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from companies.actions import issue_link
-from companies.datasets.models import Dataset, Record
+from companies.datasets.models import Dataset, Proof, Record, Sync
 from integrations.records import KINDS
 from tests.factories import CompanyFactory, ConnectionFactory
 
@@ -38,8 +38,11 @@ def everything(acorn, ada, intacct):
     issue_link(company=company, actor=ada)
     dataset = Dataset.objects.create(organisation=acorn, company=company, connection=connection, kind="customers")
     record = Record.objects.create(organisation=acorn, dataset=dataset, source_id="C-1", data={}, digest="x")
+    sync = Sync.objects.create(organisation=acorn, company=company, connection=connection, trigger=Sync.Trigger.LINK)
+    Proof.objects.create(organisation=acorn, company=company, sync=sync, outcome=Proof.Outcome.TIED)
     return {
         "organisation": "acorn",
+        "sync_id": sync.public_id,
         "company": company.public_id,
         "public_id": company.public_id,
         "provider": "sage-intacct",

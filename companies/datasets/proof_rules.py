@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that must hold. ``unit`` names what is counted; ``style`` is how its figures are set."""
+    """One thing that must hold. ``unit`` names what is counted, ``expected`` and ``found`` the two sides compared."""
 
     key: str
     label: str | Promise
     why: str | Promise
     unit: str | Promise
-    style: str = "money"  # money, count
+    expected: str | Promise = ""
+    found: str | Promise = ""
 
 
 ENTRIES = Rule(
@@ -30,18 +31,24 @@ PERIODS = Rule(
     _("In each month, entity and currency, debits equal credits"),
     _("All entries of a month together, for each entity and each base currency."),
     _("months, entities and currencies"),
+    _("Debits"),
+    _("Credits"),
 )
 LEDGERS = Rule(
     "ledgers",
     _("Journal entries and account transactions agree on each account"),
     _("Both are readings of the same ledger, from two places of the accounting software."),
     _("accounts"),
+    _("Journal entries"),
+    _("Account transactions"),
 )
 TRIAL_BALANCE = Rule(
     "trialBalance",
     _("The trial balance of the accounting software equals ours"),
     _("What was posted to each account in the financial year, as the software adds it up and as we do."),
     _("accounts"),
+    _("Trial balance"),
+    _("Ours"),
 )
 STATEMENTS = Rule(
     "statements",
@@ -54,6 +61,8 @@ STATEMENTS_LEDGER = Rule(
     _("Statements agree with the ledger"),
     _("Each account of each monthly statement against what was posted to that account in that month."),
     _("accounts and months"),
+    _("Ledger"),
+    _("Statement"),
 )
 DOCUMENTS = Rule(
     "documents",
@@ -78,7 +87,8 @@ COUNTS = Rule(
     _("We hold as many rows as the accounting software counts"),
     _("The number of rows and the sum of their keys, asked of the software after a full reading or once a day."),
     _("rows"),
-    "count",
+    _("Counted there"),
+    _("Held here"),
 )
 
 RULES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +28,16 @@ class Proof(models.Model):
     seconds = models.FloatField(default=0)
     created_at = models.DateTimeField(default=now)
 
+    PILLS: ClassVar = {Outcome.TIED: "passed", Outcome.OFF: "failed", Outcome.UNKNOWN: "unknown"}
+    """What a pill calls each outcome."""
+
     class Meta:
         ordering = ["-created_at"]
         get_latest_by = "created_at"
+
+    @property
+    def pill(self) -> str:
+        return str(self.PILLS[self.Outcome(self.outcome)])
 
     def __str__(self) -> str:
         return f"Proof of sync {self.sync_id}: {self.outcome}"
@@ -53,6 +62,10 @@ class ProofLine(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+
+    @property
+    def pill(self) -> str:
+        return str(Proof.PILLS[Proof.Outcome(self.outcome)])
 
     def __str__(self) -> str:
         return f"{self.rule} of {self.kind}: {self.outcome}"

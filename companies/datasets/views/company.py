@@ -78,6 +78,7 @@ def summary(company: Company, *, may_view_data: bool) -> dict[str, Any]:
         "last_read_at": max((dataset.last_read_at for dataset in datasets if dataset.last_read_at), default=None),
         "next_read_at": schedule.next_read_at(connection),
         "why_not": actions.why_not(connection),
+        "proof": company.proofs.first(),
         "lines": lines_of(events[:TIMELINE]),
         **(_books(connection, datasets) if connection and may_view_data else {}),
     }
