@@ -91,7 +91,7 @@ class Statements:
         weight = Counter(code for _day, code in found)
         self.currencies = sorted(weight)
         self.currency = currency if currency in weight else next((code for code, _n in weight.most_common(1)), "")
-        self.months = [_month_of(day) for day, code in found if code == self.currency]
+        self.months = [_month_of(day) for day, code in found if day and code == self.currency]
 
     def periods(self, *, length: int = 1, count: int = 12, through: date | None = None) -> list[Period]:
         """The last ``count`` periods of ``length`` months up to the month of ``through``, the oldest first."""
@@ -104,7 +104,7 @@ class Statements:
 
     def _bodies(self, first: date, last: date) -> dict[date, Json]:
         rows = self.records.filter(currency=self.currency, date__gte=first, date__lt=_months_on(last, 1))
-        return {_month_of(day): body for day, body in rows.order_by("pk").values_list("date", "data")}
+        return {_month_of(day): body for day, body in rows.order_by("pk").values_list("date", "data") if day}
 
     def _period(self, first: date, last: date, bodies: dict[date, Json]) -> Period:
         """A balance sheet is what there is at the end; profit and loss are what all months add up to."""
@@ -136,7 +136,7 @@ class Statements:
 
 def combined(parts: Sequence[Any]) -> Node:
     """One tree of the same part of several statements: lines are the same if account or name and their place are."""
-    some = next((part for part in parts if part), {})
+    some: Json = next((part for part in parts if part), {})
     values = [Decimal(part["value"]) if part else None for part in parts]
     node = Node(str(some.get("name") or ""), str(some.get("accountId") or ""), values)
     keys: dict[tuple[str, str], None] = {}

@@ -35,12 +35,12 @@ class Proof(models.Model):
         ordering = ["-created_at"]
         get_latest_by = "created_at"
 
+    def __str__(self) -> str:
+        return f"Proof of sync {self.sync_id}: {self.outcome}"
+
     @property
     def pill(self) -> str:
         return str(self.PILLS[self.Outcome(self.outcome)])
-
-    def __str__(self) -> str:
-        return f"Proof of sync {self.sync_id}: {self.outcome}"
 
 
 class ProofLine(models.Model):
@@ -63,9 +63,9 @@ class ProofLine(models.Model):
     class Meta:
         ordering = ["position", "pk"]
 
+    def __str__(self) -> str:
+        return f"{self.rule} of {self.kind}: {self.outcome}"
+
     @property
     def pill(self) -> str:
         return str(Proof.PILLS[Proof.Outcome(self.outcome)])
-
-    def __str__(self) -> str:
-        return f"{self.rule} of {self.kind}: {self.outcome}"
