@@ -6,19 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from django.utils.translation import gettext as _
 
-from companies.datasets.fields import NUMBERS, label_of
+from companies.datasets.fields import NUMBERS, label_of, word_for
 from companies.datasets.tables import typed
 from integrations.records import Json, SourceRecord
 from integrations.records.base import camel
+from integrations.records.parts import Metadata, PaymentLink
 
-TIES = {"lineItems": ("totalAmount", "totalAmount"), "journalLines": ("debit", "totalDebit")}
+TIES = {
+    "lineItems": ("totalAmount", "totalAmount"),
+    "journalLines": ("debit", "totalDebit"),
+    "lines": ("amount", "totalAmount"),
+}
 """The column of the lines that adds up to a field of the record."""
-SUMMED = {"subTotal", "taxAmount", "totalAmount", "debit", "credit"}
+SUMMED = {"subTotal", "taxAmount", "totalAmount", "debit", "credit", "amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ def portrait(record_class: type[SourceRecord], data: Json) -> Portrait:
         if inner is not None:
             if rows := data.get(key):
                 made.parts.append(_part(key, inner, rows, data))
+        elif hint is Metadata:
+            made.facts.append(_fact("isDeleted", bool, (data.get(key) or {}).get("isDeleted")))
         else:
             made.facts.append(_fact(key, hint, data.get(key)))
     made.facts.sort(key=lambda fact: fact.key in ("id", "sourceModifiedDate"))
@@ -99,6 +107,10 @@ def _fact(key: str, hint: Any, value: Any) -> Fact:
         style = "flag"
     elif key == "status":
         style = "status"
+    elif get_args(hint)[:1] == (PaymentLink,):
+        value = "; ".join(_link(one) for one in value or ())
+    elif isinstance(hint, type) and issubclass(hint, Enum):
+        value = word_for(value)
     if isinstance(value, dict | list):
         value = _spelt(value)
     return Fact(key, label_of(key), typed(value, style), style)
@@ -113,6 +125,12 @@ def _spelt(value: Any) -> str:
     identifier = str(value.get("id", ""))
     names = [str(text) for key, text in value.items() if key not in ("id", "dataType") and text and text != identifier]
     return " · ".join(filter(None, (identifier, *names)))
+
+
+def _link(value: Json) -> str:
+    """What a part of a payment settles, in words: what it is, its id, by how much it changes."""
+    parts = (word_for(value.get("type")), value.get("id"), value.get("amount"))
+    return " ".join(str(part) for part in parts if part)
 
 
 def _part(key: str, inner: type, rows: list[Json], data: Json) -> Part:

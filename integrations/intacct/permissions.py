@@ -165,7 +165,10 @@ NEEDS: tuple[Need, ...] = (
     ),
     Need(
         Kind.CREDIT_NOTES,
-        (Right(AR, "Adjustments", ("ARADJUSTMENT", "ARADJUSTMENTITEM")), Right(AR, "Invoices", ("ARINVOICE",))),
+        (
+            Right(AR, "Adjustments", ("ARADJUSTMENT", "ARADJUSTMENTITEM")),
+            Right(AR, "Invoices", ("ARINVOICE", "ARINVOICEITEM")),
+        ),
         is_required=False,
         certainty=INFERRED,
     ),

@@ -3,12 +3,29 @@
 from integrations.records.base import Column, Json, Promoted, Ref, SourceRecord
 from integrations.records.kinds import Kind
 from integrations.records.ledger import Account, Journal, JournalEntry
-from integrations.records.payables import Bill, Supplier
-from integrations.records.receivables import Customer, Invoice
+from integrations.records.orders import PurchaseOrder, SalesOrder
+from integrations.records.payables import Bill, BillCreditNote, BillPayment, Supplier
+from integrations.records.receivables import CreditNote, Customer, Invoice, Payment
 from integrations.records.reference import CompanyInfo
 
 KINDS: dict[str, type[SourceRecord]] = {
-    record.kind: record for record in (CompanyInfo, Account, Journal, JournalEntry, Customer, Invoice, Supplier, Bill)
+    record.kind: record
+    for record in (
+        CompanyInfo,
+        Account,
+        Journal,
+        JournalEntry,
+        Customer,
+        Invoice,
+        CreditNote,
+        Payment,
+        Supplier,
+        Bill,
+        BillCreditNote,
+        BillPayment,
+        SalesOrder,
+        PurchaseOrder,
+    )
 }
 """Every kind that can be read and stored, in the order in which pages show them."""
 

@@ -1,8 +1,9 @@
-"""Parts that records of several families share: references, addresses, dimensions on lines."""
+"""Parts that records of several families share: references, addresses, lines, what a payment settles."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -48,7 +49,7 @@ class SupplierRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineItem:
-    """A line of an invoice or bill, in the document's currency; ``total_amount`` is ``sub_total`` and tax."""
+    """A line of a document or order, in its currency; ``total_amount`` is ``sub_total`` and tax."""
 
     unit_amount: Decimal
     quantity: Decimal
@@ -58,7 +59,49 @@ class LineItem:
     total_amount: Decimal | None = None
     account_ref: Ref | None = None
     item_ref: Ref | None = None
+    tax_rate_ref: Ref | None = None
     tracking_category_refs: tuple[Ref, ...] = ()
+
+
+class LinkType(StrEnum):
+    """What a part of a payment settles, or what settles it. Receipts know invoices, payments to suppliers bills."""
+
+    UNKNOWN = "Unknown"
+    INVOICE = "Invoice"
+    BILL = "Bill"
+    CREDIT_NOTE = "CreditNote"
+    DISCOUNT = "Discount"
+    PAYMENT_ON_ACCOUNT = "PaymentOnAccount"
+    OTHER = "Other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentLink:
+    """How a payment changes what is open on a record: a negative ``amount`` makes it less, a positive one more.
+
+    ``amount`` is in the record's currency; one unit of the payment's currency is ``currency_rate`` of it.
+    """
+
+    type: LinkType
+    id: str | None = None
+    amount: Decimal | None = None
+    currency_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentLine:
+    """What of a payment's money goes to one document; nothing where a credit or a discount alone settles it."""
+
+    amount: Decimal
+    links: tuple[PaymentLink, ...] = ()
+    allocated_on_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What is known of the record at its source beside its content."""
+
+    is_deleted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

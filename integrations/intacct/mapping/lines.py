@@ -1,4 +1,4 @@
-"""Lines of bills and invoices; the item objects of both share one shape."""
+"""Lines of bills, invoices and adjustments; their item objects share one shape."""
 
 from __future__ import annotations
 
@@ -33,32 +33,37 @@ FIELDS = (
     "ITEMNAME",
     *DIMENSION_FIELDS,
     "LINEITEM",
-    "SUBTOTAL",
     "PARENTENTRY",
+    "SUBTOTAL",
 )
+INVOICE_FIELDS = (*FIELDS, "DETAILID")
+ADJUSTMENT_FIELDS = (*FIELDS[:-1], "DETAILKEY")
+"""Lines of adjustments have no SUBTOTAL; a tax line is known by its tax detail."""
 PARENT = "RECORDKEY"
 
 
-def items(rows: Sequence[Row]) -> tuple[LineItem, ...]:
-    """The lines of one document, in order, each with its tax.
+def items(rows: Sequence[Row], *, sign: int = 1) -> tuple[LineItem, ...]:
+    """The lines of one document, in order, each with its tax; ``sign`` -1 turns the amounts round.
 
     A tax line is a row of its own, marked ``SUBTOTAL`` T. It points to its line by ``PARENTENTRY``; without that it
     belongs to the document as a whole.
     Rows that are no line items are the offset to the control account and are left out.
     """
-    taxes: dict[str, Decimal] = {}
-    for row in rows:
-        if row.get("SUBTOTAL") == "T":
-            parent = row.get("PARENTENTRY", "")
-            taxes[parent] = taxes.get(parent, Decimal(0)) + _amount(row)
-    own = [row for row in rows if not row.get("SUBTOTAL") and flag(row, "LINEITEM") is not False]
-    own.sort(key=_place)
-    return tuple(_item(row, taxes.get(row.get("RECORDNO", ""), Decimal(0))) for row in own)
+    taxes: dict[str, list[Row]] = {}
+    for row in filter(_is_tax, rows):
+        taxes.setdefault(row.get("PARENTENTRY", ""), []).append(row)
+    own = [row for row in rows if not row.get("SUBTOTAL") and not _is_tax(row) and flag(row, "LINEITEM") is not False]
+    own.sort(key=place)
+    return tuple(_item(row, taxes.get(row.get("RECORDNO", ""), ()), sign) for row in own)
 
 
-def _item(row: Row, tax: Decimal) -> LineItem:
+def _is_tax(row: Row) -> bool:
+    return row.get("SUBTOTAL") == "T" or ("SUBTOTAL" not in row and bool(row.get("DETAILKEY")))
+
+
+def _item(row: Row, taxes: Sequence[Row], sign: int) -> LineItem:
     """Intacct's lines have no quantity: it is one, at the line's amount."""
-    amount = _amount(row)
+    amount, tax = sign * _amount(row), sign * sum(map(_amount, taxes), Decimal(0))
     return LineItem(
         unit_amount=amount,
         quantity=Decimal(1),
@@ -68,13 +73,14 @@ def _item(row: Row, tax: Decimal) -> LineItem:
         total_amount=amount + tax,
         account_ref=reference(row, "ACCOUNTNO", "ACCOUNTTITLE"),
         item_ref=reference(row, "ITEMID", "ITEMNAME"),
+        tax_rate_ref=next((found for each in taxes if (found := reference(each, "DETAILID", "DETAILID"))), None),
         tracking_category_refs=dimensions(row),
     )
 
 
-def tax_total(rows: Sequence[Row]) -> Decimal:
+def tax_total(rows: Sequence[Row], *, sign: int = 1) -> Decimal:
     """The tax of a document, whichever lines it belongs to."""
-    return sum((_amount(row) for row in rows if row.get("SUBTOTAL") == "T"), Decimal(0))
+    return sign * sum(map(_amount, filter(_is_tax, rows)), Decimal(0))
 
 
 def reference(row: Row, key: str, name: str) -> Ref | None:
@@ -102,6 +108,6 @@ def _amount(row: Row) -> Decimal:
     return first_number(row, "TRX_AMOUNT", "AMOUNT")
 
 
-def _place(row: Row) -> tuple[int, int]:
+def place(row: Row) -> tuple[int, int]:
     place, key = row.get("LINE_NO", ""), row.get("RECORDNO", "")
     return int(place) if place.isdecimal() else 0, int(key) if key.isdecimal() else 0

@@ -1,16 +1,23 @@
-"""VENDOR and APBILL become suppliers and bills."""
+"""VENDOR, APBILL, APADJUSTMENT and APPYMT become suppliers, bills, bill credit notes and bill payments."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from integrations.intacct.formats import BadValue, first_number, needed, number, text
-from integrations.intacct.mapping import lines, parties
+from integrations.intacct.formats import first_number, needed, number, text
+from integrations.intacct.mapping import headers, lines, parties, settlements
 from integrations.intacct.mapping.context import Context
 from integrations.intacct.replies import Row
-from integrations.records.parts import SupplierRef
-from integrations.records.payables import Bill, BillStatus, Supplier
+from integrations.records import Ref
+from integrations.records.payables import (
+    Bill,
+    BillCreditNote,
+    BillCreditNoteStatus,
+    BillPayment,
+    BillStatus,
+    Supplier,
+)
 
 VENDOR_FIELDS = (
     "RECORDNO",
@@ -41,6 +48,27 @@ BILL_FIELDS = (
     "TRX_TOTALDUE",
     "WHENMODIFIED",
 )
+ADJUSTMENT_FIELDS = (*(name for name in BILL_FIELDS if name != "WHENDUE"), "WHENPAID")
+PAYMENT_FIELDS = (
+    "RECORDNO",
+    "RECORDID",
+    "DOCNUMBER",
+    "STATE",
+    "DISPLAYSTATE",
+    "VENDORID",
+    "VENDORNAME",
+    "FINANCIALENTITY",
+    "FINANCIALACCOUNTNAME",
+    "PAYMENTMETHOD",
+    "DESCRIPTION",
+    "WHENCREATED",
+    "BASECURR",
+    "CURRENCY",
+    "EXCHANGE_RATE",
+    "TOTALENTERED",
+    "TRX_TOTALENTERED",
+    "WHENMODIFIED",
+)
 
 _VOID = frozenset({"reversed", "reversal"})
 _DRAFT = frozenset({"draft", "submitted", "partially approved", "declined", "analyzing"})
@@ -68,22 +96,18 @@ def bill(row: Row, context: Context, items: Sequence[Row]) -> Bill:
     What the company owes is positive, a bill that takes back is negative. ``TRX_`` amounts are in the bill's currency;
     a company with one currency may leave them empty.
     """
-    issued = context.formats.day(row, "WHENCREATED")
-    if issued is None:
-        raise BadValue("WHENCREATED", "")
     total = first_number(row, "TRX_TOTALENTERED", "TOTALENTERED")
     due = first_number(row, "TRX_TOTALDUE", "TOTALDUE")
     tax = lines.tax_total(items)
-    vendor_id = text(row, "VENDORID")
     return Bill(
         id=needed(row, "RECORDNO"),
         source_modified_date=context.formats.moment(row, "WHENMODIFIED"),
         reference=text(row, "RECORDID") or text(row, "DOCNUMBER"),
-        supplier_ref=SupplierRef(id=vendor_id, supplier_name=text(row, "VENDORNAME")) if vendor_id else None,
-        issue_date=issued,
-        due_date=context.formats.day(row, "WHENDUE"),
-        currency=text(row, "CURRENCY") or text(row, "BASECURR") or context.base_currency or None,
-        currency_rate=number(row, "EXCHANGE_RATE"),
+        supplier_ref=headers.supplier(row),
+        issue_date=headers.day(row, context, "WHENCREATED"),
+        due_date=context.optional(context.formats.day, row, "WHENDUE"),
+        currency=headers.currency(row, context),
+        currency_rate=context.optional(number, row, "EXCHANGE_RATE"),
         line_items=lines.items(items),
         sub_total=total - tax,
         tax_amount=tax,
@@ -91,6 +115,56 @@ def bill(row: Row, context: Context, items: Sequence[Row]) -> Bill:
         amount_due=due,
         status=_status(row.get("STATE", ""), total=total, due=due),
         note=text(row, "DESCRIPTION"),
+    )
+
+
+def debit_memo(row: Row, context: Context, items: Sequence[Row]) -> BillCreditNote:
+    """An adjustment that takes from what the company owes, in its own currency.
+
+    Intacct holds it as a negative one; all signs are turned round.
+    """
+    total = -first_number(row, "TRX_TOTALENTERED", "TOTALENTERED")
+    left = -first_number(row, "TRX_TOTALDUE", "TOTALDUE")
+    tax = lines.tax_total(items, sign=-1)
+    status = _status(row.get("STATE", ""), total=total, due=left)
+    return BillCreditNote(
+        id=needed(row, "RECORDNO"),
+        source_modified_date=context.formats.moment(row, "WHENMODIFIED"),
+        bill_credit_note_number=text(row, "RECORDID") or text(row, "DOCNUMBER"),
+        supplier_ref=headers.supplier(row),
+        issue_date=headers.day(row, context, "WHENCREATED"),
+        allocated_on_date=context.optional(context.formats.day, row, "WHENPAID"),
+        currency=headers.currency(row, context),
+        currency_rate=context.optional(number, row, "EXCHANGE_RATE"),
+        line_items=lines.items(items, sign=-1),
+        sub_total=total - tax,
+        total_tax_amount=tax,
+        total_amount=total,
+        remaining_credit=left,
+        status=BillCreditNoteStatus.SUBMITTED if status == BillStatus.OPEN else BillCreditNoteStatus(status.value),
+        note=text(row, "DESCRIPTION"),
+    )
+
+
+def payment(row: Row, context: Context, items: Sequence[Row]) -> BillPayment:
+    """A payment with what it settles; money that went out is positive."""
+    total = first_number(row, "TRX_TOTALENTERED", "TOTALENTERED")
+    currency = headers.currency(row, context)
+    method, bank = text(row, "PAYMENTMETHOD"), text(row, "FINANCIALENTITY")
+    return BillPayment(
+        id=needed(row, "RECORDNO"),
+        source_modified_date=context.formats.moment(row, "WHENMODIFIED"),
+        reference=text(row, "DOCNUMBER") or text(row, "RECORDID"),
+        supplier_ref=headers.supplier(row),
+        date=headers.day(row, context, "WHENCREATED"),
+        account_ref=Ref(id=bank, name=text(row, "FINANCIALACCOUNTNAME") or "") if bank else None,
+        payment_method_ref=Ref(id=method, name=method) if method else None,
+        currency=currency,
+        currency_rate=context.optional(number, row, "EXCHANGE_RATE"),
+        lines=settlements.lines(items, settlements.PAID, context, total=total, currency=currency),
+        total_amount=total,
+        note=text(row, "DESCRIPTION"),
+        metadata=settlements.metadata(row),
     )
 
 

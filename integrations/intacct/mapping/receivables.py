@@ -1,16 +1,24 @@
-"""CUSTOMER and ARINVOICE become customers and invoices."""
+"""CUSTOMER, ARINVOICE, ARADJUSTMENT, ARPYMT and ARADVANCE become customers, invoices, credit notes and payments."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from integrations.intacct.formats import BadValue, first_number, needed, number, text
-from integrations.intacct.mapping import lines, parties
+from integrations.intacct.formats import first_number, needed, number, text
+from integrations.intacct.mapping import headers, lines, parties, settlements
 from integrations.intacct.mapping.context import Context
 from integrations.intacct.replies import Row
-from integrations.records.parts import CustomerRef
-from integrations.records.receivables import Customer, Invoice, InvoiceStatus
+from integrations.records import Ref
+from integrations.records.parts import LinkType, PaymentLine, PaymentLink
+from integrations.records.receivables import (
+    CreditNote,
+    CreditNoteStatus,
+    Customer,
+    Invoice,
+    InvoiceStatus,
+    Payment,
+)
 
 CUSTOMER_FIELDS = (
     "RECORDNO",
@@ -43,6 +51,33 @@ INVOICE_FIELDS = (
     "TRX_TOTALDUE",
     "WHENMODIFIED",
 )
+ADJUSTMENT_FIELDS = tuple(name for name in INVOICE_FIELDS if name != "WHENDUE")
+PAYMENT_FIELDS = (
+    "RECORDNO",
+    "RECORDID",
+    "DOCNUMBER",
+    "STATE",
+    "DISPLAYSTATE",
+    "CUSTOMERID",
+    "CUSTOMERNAME",
+    "FINANCIALENTITY",
+    "FINANCIALACCOUNTNAME",
+    "PAYMENTMETHOD",
+    "DESCRIPTION",
+    "RECEIPTDATE",
+    "BASECURR",
+    "CURRENCY",
+    "EXCHANGE_RATE",
+    "TOTALENTERED",
+    "TRX_TOTALENTERED",
+    "WHENMODIFIED",
+)
+ADVANCE_FIELDS = (
+    *(name for name in PAYMENT_FIELDS if name not in ("DISPLAYSTATE", "FINANCIALACCOUNTNAME")),
+    "WHENCREATED",
+)
+NEGATIVE, ADVANCE = "ARINVOICE", "ARADVANCE"
+"""The parts of credit notes and payments that come from a second object; their ids begin with its name."""
 
 _VOID = frozenset({"reversed", "reversal"})
 _DRAFT = frozenset({"draft"})
@@ -65,31 +100,25 @@ def customer(row: Row, context: Context) -> Customer:
     )
 
 
-def invoice(row: Row, context: Context, items: Sequence[Row]) -> Invoice | None:
-    """An invoice in its own currency, or None for a negative one, which is a credit note.
+def invoice(row: Row, context: Context, items: Sequence[Row]) -> Invoice:
+    """An invoice in its own currency; a negative one is a credit note, and is not asked for here.
 
     What is owed to the company is positive. ``TRX_`` amounts are in the invoice's currency; a company with one currency
     may leave them empty.
     """
     total = first_number(row, "TRX_TOTALENTERED", "TOTALENTERED")
-    if total < 0:
-        return None
-    issued = context.formats.day(row, "WHENCREATED")
-    if issued is None:
-        raise BadValue("WHENCREATED", "")
     due = first_number(row, "TRX_TOTALDUE", "TOTALDUE")
     tax = lines.tax_total(items)
-    customer_id = text(row, "CUSTOMERID")
     return Invoice(
         id=needed(row, "RECORDNO"),
         source_modified_date=context.formats.moment(row, "WHENMODIFIED"),
         invoice_number=text(row, "RECORDID") or text(row, "DOCNUMBER"),
-        customer_ref=CustomerRef(id=customer_id, company_name=text(row, "CUSTOMERNAME")) if customer_id else None,
-        issue_date=issued,
-        due_date=context.formats.day(row, "WHENDUE"),
-        paid_on_date=context.formats.day(row, "WHENPAID"),
-        currency=text(row, "CURRENCY") or text(row, "BASECURR") or context.base_currency or None,
-        currency_rate=number(row, "EXCHANGE_RATE"),
+        customer_ref=headers.customer(row),
+        issue_date=headers.day(row, context, "WHENCREATED"),
+        due_date=context.optional(context.formats.day, row, "WHENDUE"),
+        paid_on_date=context.optional(context.formats.day, row, "WHENPAID"),
+        currency=headers.currency(row, context),
+        currency_rate=context.optional(number, row, "EXCHANGE_RATE"),
         line_items=lines.items(items),
         sub_total=total - tax,
         total_tax_amount=tax,
@@ -97,6 +126,74 @@ def invoice(row: Row, context: Context, items: Sequence[Row]) -> Invoice | None:
         amount_due=due,
         status=_status(row.get("STATE", ""), total=total, due=due),
         note=text(row, "DESCRIPTION"),
+    )
+
+
+def credit_memo(row: Row, context: Context, items: Sequence[Row]) -> CreditNote:
+    """An adjustment that takes from what is owed; Intacct holds it as a negative one."""
+    return _credit_note(row, context, items, needed(row, "RECORDNO"))
+
+
+def negative_invoice(row: Row, context: Context, items: Sequence[Row]) -> CreditNote:
+    """An invoice below zero."""
+    return _credit_note(row, context, items, f"{NEGATIVE}-{needed(row, 'RECORDNO')}")
+
+
+def _credit_note(row: Row, context: Context, items: Sequence[Row], key: str) -> CreditNote:
+    """A credit note in its own currency, with all signs turned round."""
+    total = -first_number(row, "TRX_TOTALENTERED", "TOTALENTERED")
+    left = -first_number(row, "TRX_TOTALDUE", "TOTALDUE")
+    tax = lines.tax_total(items, sign=-1)
+    return CreditNote(
+        id=key,
+        source_modified_date=context.formats.moment(row, "WHENMODIFIED"),
+        credit_note_number=text(row, "RECORDID") or text(row, "DOCNUMBER"),
+        customer_ref=headers.customer(row),
+        issue_date=headers.day(row, context, "WHENCREATED"),
+        allocated_on_date=context.optional(context.formats.day, row, "WHENPAID"),
+        currency=headers.currency(row, context),
+        currency_rate=context.optional(number, row, "EXCHANGE_RATE"),
+        line_items=lines.items(items, sign=-1),
+        sub_total=total - tax,
+        total_tax_amount=tax,
+        total_amount=total,
+        remaining_credit=left,
+        status=CreditNoteStatus(_status(row.get("STATE", ""), total=total, due=left).value),
+        note=text(row, "DESCRIPTION"),
+    )
+
+
+def payment(row: Row, context: Context, items: Sequence[Row]) -> Payment:
+    """A payment with what it settles; money that came in is positive."""
+    total = first_number(row, "TRX_TOTALENTERED", "TOTALENTERED")
+    currency = headers.currency(row, context)
+    settled = settlements.lines(items, settlements.RECEIVED, context, total=total, currency=currency)
+    return _payment(row, context, needed(row, "RECORDNO"), settled)
+
+
+def advance(row: Row, context: Context) -> Payment:
+    """An advance: money on account, whatever it was later applied to."""
+    total, key = first_number(row, "TRX_TOTALENTERED", "TOTALENTERED"), f"{ADVANCE}-{needed(row, 'RECORDNO')}"
+    link = PaymentLink(type=LinkType.PAYMENT_ON_ACCOUNT, id=key, amount=-total, currency_rate=Decimal(1))
+    return _payment(row, context, key, (PaymentLine(amount=total, links=(link,)),))
+
+
+def _payment(row: Row, context: Context, key: str, settled: tuple[PaymentLine, ...]) -> Payment:
+    method, bank = text(row, "PAYMENTMETHOD"), text(row, "FINANCIALENTITY")
+    return Payment(
+        id=key,
+        source_modified_date=context.formats.moment(row, "WHENMODIFIED"),
+        reference=text(row, "DOCNUMBER") or text(row, "RECORDID"),
+        customer_ref=headers.customer(row),
+        date=headers.day(row, context, "RECEIPTDATE", "WHENCREATED"),
+        account_ref=Ref(id=bank, name=text(row, "FINANCIALACCOUNTNAME") or "") if bank else None,
+        payment_method_ref=Ref(id=method, name=method) if method else None,
+        currency=headers.currency(row, context),
+        currency_rate=context.optional(number, row, "EXCHANGE_RATE"),
+        lines=settled,
+        total_amount=first_number(row, "TRX_TOTALENTERED", "TOTALENTERED"),
+        note=text(row, "DESCRIPTION"),
+        metadata=settlements.metadata(row),
     )
 
 

@@ -111,8 +111,10 @@ def test_reads_an_invoice():
     assert {"issueDate", "totalTaxAmount", "totalAmount", "amountDue", "status"} <= invoice.to_json().keys()
 
 
-def test_leaves_negative_invoices_to_credit_notes():
-    assert receivables.invoice({**INVOICE, "TRX_TOTALENTERED": "-5"}, BOOKS, []) is None
+def test_drops_a_due_date_that_is_none():
+    books = Context(company_id="NorthwindCo")
+    assert receivables.invoice({**INVOICE, "WHENDUE": "soon"}, books, []).due_date is None
+    assert books.dropped == ["WHENDUE"]
 
 
 def test_reads_a_customer_with_its_display_contact_only():
