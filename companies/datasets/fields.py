@@ -147,7 +147,7 @@ def word_for(value: Any) -> str:
 
 def status_of(data: Json, today: date) -> tuple[str, str]:
     """A record's status for a pill: its kind and its word. What is open after its due date is overdue."""
-    status = str(data.get("status", ""))
+    status = str(data.get("status") or data.get("itemStatus") or "")
     if status in OPEN and str(data.get("dueDate") or "9999") < today.isoformat():
         kind, word = OVERDUE
     else:

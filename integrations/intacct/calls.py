@@ -55,10 +55,12 @@ def query(
     order_by: Sequence[str] = (),
     page_size: int = MOST_ROWS,
     folds: bool = False,
+    offset: int = 0,
 ) -> Call:
     """Read a page of an object's rows, those private to entities included; ``folds`` makes letter case no matter.
 
     A field of ``order_by`` with a minus before it is ordered downwards.
+    ``offset`` leaves out so many rows, for the few objects that cannot be walked through by key.
     """
     children: list[Node] = [("object", subject), ("select", tuple(("field", name) for name in fields))]
     if where is not None:
@@ -67,6 +69,8 @@ def query(
         children.append(("orderby", tuple(map(_order, order_by))))
     options: tuple[Node, ...] = (("caseinsensitive", "true"),) if folds else ()
     children += [("options", (*options, ("showprivate", "true"))), ("pagesize", str(page_size))]
+    if offset:
+        children.append(("offset", str(offset)))
     return call("query", *children)
 
 

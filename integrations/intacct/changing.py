@@ -47,6 +47,8 @@ class ChangeReading:
             for source in SOURCES[self.kind]
             if not source.is_master or self.is_due or self._is_told(source)
         ]
+        self.has_news = bool(departures.of("GLBATCH")[0])
+        """Whether a row was met that is not held as it is, or one is gone from the ledger."""
         self.errors: dict[int, ProviderError] = {}
         self._named: set[str] = set()
 
@@ -67,6 +69,11 @@ class ChangeReading:
 
     def news(self, changes: Changes, found: Found) -> tuple[list[Row], list[int]]:
         """The rows that are news and belong to the kind, and the keys of those held ones that belong to it no more."""
+        rows, left = self._sorted(changes, found)
+        self.has_news = self.has_news or bool(rows or left)
+        return rows, left
+
+    def _sorted(self, changes: Changes, found: Found) -> tuple[list[Row], list[int]]:
         source = changes.source
         if changes.is_by_group:
             return self._unknown(Kind.JOURNAL_ENTRIES, "", "WHENCREATED", found.rows), []

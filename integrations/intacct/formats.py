@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from integrations.intacct.replies import Row
 
@@ -48,48 +49,60 @@ class Formats:
     def day(self, row: Row, name: str) -> date | None:
         """A date; the time of day, where one is sent, is left out."""
         value = row.get(name, "").strip()
-        return self._day(name, value.split(" ")[0]) if value else None
+        found = _day(self.order, value.split(" ")[0]) if value else None
+        if value and found is None:
+            raise BadValue(name, value.split(" ")[0])
+        return found
 
     def moment(self, row: Row, name: str) -> datetime | None:
         """A moment in UTC; a bare date is its midnight."""
         value = row.get(name, "").strip()
-        if not value:
-            return None
-        head, _, tail = value.partition(" ")
-        local = datetime.combine(self._day(name, head), _clock(name, tail), timezone(self.offset))
-        return local.astimezone(UTC)
-
-    def _day(self, name: str, value: str) -> date:
-        found = _DATE.match(value)
-        if not found:
+        found = _moment(self.order, self.offset, value) if value else None
+        if value and found is None:
             raise BadValue(name, value)
-        parts = (int(found[1]), int(found[3]), int(found[4]))
-        if len(found[1]) == 4:
-            order = "Ymd"
-        elif found[2] == "/" or sorted(self.order) != sorted("mdY"):
-            order = "mdY"
-        else:
-            order = self.order
-        named = dict(zip(order, parts, strict=True))
-        try:
-            return date(named["Y"], named["m"], named["d"])
-        except ValueError:
-            raise BadValue(name, value) from None
+        return found
 
 
-def _clock(name: str, value: str) -> time:
+@lru_cache(maxsize=8192)
+def _day(order: str, value: str) -> date | None:
+    """A date as it is written; None where it is none. The same few come again and again."""
+    found = _DATE.match(value)
+    if not found:
+        return None
+    parts = (int(found[1]), int(found[3]), int(found[4]))
+    if len(found[1]) == 4:
+        order = "Ymd"
+    elif found[2] == "/" or sorted(order) != sorted("mdY"):
+        order = "mdY"
+    named = dict(zip(order, parts, strict=True))
+    try:
+        return date(named["Y"], named["m"], named["d"])
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=8192)
+def _moment(order: str, offset: timedelta, value: str) -> datetime | None:
+    head, _, tail = value.partition(" ")
+    day, clock = _day(order, head), _clock(tail)
+    if day is None or clock is None:
+        return None
+    return datetime.combine(day, clock, timezone(offset)).astimezone(UTC)
+
+
+def _clock(value: str) -> time | None:
     if not value:
         return time()
     found = _TIME.match(value)
     if not found:
-        raise BadValue(name, value)
+        return None
     hour, half = int(found[1]), (found[4] or "").lower()
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     try:
         return time(hour, int(found[2]), int(found[3] or 0))
     except ValueError:
-        raise BadValue(name, value) from None
+        return None
 
 
 def text(row: Row, name: str) -> str | None:

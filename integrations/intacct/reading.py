@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from integrations.intacct import conversation, deletions
+from integrations.errors import PermissionMissing, UnexpectedReply
+from integrations.intacct import conversation, deletions, statements
 from integrations.intacct.changes import Changes, Found
 from integrations.intacct.changing import ChangeReading, is_due
 from integrations.intacct.client import IntacctClient
@@ -15,16 +16,20 @@ from integrations.intacct.deletions import Departures
 from integrations.intacct.fetching import Fetching, Task
 from integrations.intacct.full import FullReading, Stretch
 from integrations.intacct.mapping import reference
+from integrations.intacct.mapping.context import Context
 from integrations.intacct.paging import ORDERS
 from integrations.intacct.sources import SOURCES, Source
 from integrations.intacct.walking import Walk
 from integrations.pages import Holdings, Page, Stopped, Wanted
 from integrations.records import Kind, SourceRecord
 
-KINDS: tuple[str, ...] = tuple(kind.value for kind in Kind if kind == Kind.COMPANY or kind in SOURCES)
+KINDS: tuple[str, ...] = tuple(
+    kind.value for kind in Kind if kind == Kind.COMPANY or kind in SOURCES or kind in statements.KINDS
+)
 """What this provider reads, in the order in which it makes sense to read it."""
 
 
+LEDGER = (Kind.JOURNAL_ENTRIES, Kind.ACCOUNT_TRANSACTIONS)
 TEXTUAL = frozenset(subject for subject, order in ORDERS.items() if order.fields == ("WHENCREATED",))
 """Objects whose rows cannot be walked through by number."""
 
@@ -55,16 +60,40 @@ class Reading:
         context = known.context(self.client)
         changing = [one for one in self.wanted if one.kind in SOURCES and "ended" in one.cursor]
         departures = self._departures(changing)
+        made = [one for one in self.wanted if one.kind in statements.KINDS]
         full: list[FullReading] = []
         changed: list[ChangeReading] = []
         for one in self.wanted:
             if one.kind == Kind.COMPANY:
                 yield self._company(one, known, now)
+            elif one in made:
+                continue
             elif one in changing or any(source.subject in TEXTUAL for source in SOURCES[one.kind]):
                 changed.append(ChangeReading(one, known, context, departures, self.holdings, now))
             else:
                 full.append(FullReading(one, known, context, now))
-        yield from self._all(full, changed)
+        ledger = [reading for reading in changed if reading.kind in LEDGER]
+        if ledger:
+            yield from self._all(full, changed)
+        if made and not self._is_winding:
+            is_touched = not ledger or any(reading.has_news for reading in ledger)
+            yield from self._statements(made, is_touched, context, now)
+        if not ledger:
+            yield from self._all(full, changed)
+
+    def _statements(
+        self, made: Sequence[Wanted], is_touched: bool, context: Context, now: datetime
+    ) -> Iterator[Page | Stopped]:
+        """Read statements: early in a first reading; later behind the ledger, which tells whether they have changed."""
+        left = {one.kind: one for one in made}
+        try:
+            for page in statements.pages(self.client, made, is_touched, context=context, today=now.date()):
+                if page.is_last:
+                    left.pop(page.kind, None)
+                yield page
+        except (PermissionMissing, UnexpectedReply) as error:
+            for kind in left:
+                yield Stopped(kind=kind, error=error)
 
     def _known(self) -> Known:
         """What we know of the company: from a cursor, or asked anew, also where it is the company that is wanted."""

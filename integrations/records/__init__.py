@@ -1,12 +1,14 @@
 """Normalised records as frozen dataclasses, one module per family."""
 
+from integrations.records.banking import BankAccount, DirectCost, DirectIncome, Transfer
 from integrations.records.base import Column, Json, Promoted, Ref, SourceRecord
 from integrations.records.kinds import Kind
-from integrations.records.ledger import Account, Journal, JournalEntry
+from integrations.records.ledger import Account, AccountTransaction, Journal, JournalEntry
 from integrations.records.orders import PurchaseOrder, SalesOrder
 from integrations.records.payables import Bill, BillCreditNote, BillPayment, Supplier
 from integrations.records.receivables import CreditNote, Customer, Invoice, Payment
-from integrations.records.reference import CompanyInfo
+from integrations.records.reference import CompanyInfo, Item, TaxRate, TrackingCategory
+from integrations.records.reports import BalanceSheet, ProfitAndLoss
 
 KINDS: dict[str, type[SourceRecord]] = {
     record.kind: record
@@ -15,6 +17,10 @@ KINDS: dict[str, type[SourceRecord]] = {
         Account,
         Journal,
         JournalEntry,
+        AccountTransaction,
+        BalanceSheet,
+        ProfitAndLoss,
+        TrackingCategory,
         Customer,
         Invoice,
         CreditNote,
@@ -23,6 +29,12 @@ KINDS: dict[str, type[SourceRecord]] = {
         Bill,
         BillCreditNote,
         BillPayment,
+        BankAccount,
+        DirectIncome,
+        DirectCost,
+        Transfer,
+        Item,
+        TaxRate,
         SalesOrder,
         PurchaseOrder,
     )

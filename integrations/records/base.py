@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, ClassVar
+from types import UnionType
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 from django.utils.functional import Promise
 
@@ -45,27 +46,54 @@ def camel(name: str) -> str:
     return head + "".join(word.capitalize() for word in rest)
 
 
-_known: dict[type[Any], tuple[tuple[str, str], ...]] = {}
+Turn = Callable[[Any], Any]
+"""What makes JSON of a value of one type; None in its place where the value is JSON already."""
+
+_PLAIN = (str, bool, int)
+_plans: dict[type[Any], tuple[tuple[str, str, Turn | None], ...]] = {}
 
 
-def _keys(kind: type[Any]) -> tuple[tuple[str, str], ...]:
-    """The fields of a dataclass with their JSON keys, worked out once; none for any other type."""
-    if kind not in _known:
-        _known[kind] = tuple((f.name, camel(f.name)) for f in fields(kind)) if is_dataclass(kind) else ()
-    return _known[kind]
+def _plan(kind: type[Any]) -> tuple[tuple[str, str, Turn | None], ...]:
+    """The fields of a dataclass, their JSON keys and what turns them into JSON: worked out once, by their types."""
+    if kind not in _plans:
+        hints = get_type_hints(kind)
+        _plans[kind] = tuple((f.name, camel(f.name), _turn(hints[f.name])) for f in fields(kind))
+    return _plans[kind]
+
+
+def _turn(hint: Any) -> Turn | None:
+    arms = [arm for arm in get_args(hint) if arm is not type(None)] if get_origin(hint) is UnionType else [hint]
+    if len(arms) != 1:
+        return as_json
+    if arms[0] in _PLAIN:
+        return None
+    if arms[0] is Decimal:
+        return _exact
+    if get_origin(arms[0]) is tuple:
+        each = _turn(get_args(arms[0])[0])
+        return list if each is None else lambda items: [each(item) for item in items]
+    return as_json
+
+
+def _exact(value: Decimal) -> str:
+    return format(value, "f")
 
 
 def as_json(value: Any) -> Any:
     """Turn a value into JSON: camelCase names, ISO dates, decimals as exact strings, empty parts left out."""
     if value is None or type(value) is str:
         return value
-    if keys := _keys(type(value)):
-        pairs = ((key, as_json(getattr(value, name))) for name, key in keys)
-        return {key: item for key, item in pairs if item is not None}
+    if is_dataclass(value):
+        body = {}
+        for name, key, turn in _plans.get(type(value)) or _plan(type(value)):
+            item = getattr(value, name)
+            if item is not None:
+                body[key] = item if turn is None else turn(item)
+        return body
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return _exact(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):

@@ -110,3 +110,42 @@ class DataRef:
 
     id: str
     data_type: str
+
+
+class EntryStatus(StrEnum):
+    """Whether money at the bank was matched with a statement; what was reversed is void."""
+
+    UNKNOWN = "Unknown"
+    UNRECONCILED = "Unreconciled"
+    RECONCILED = "Reconciled"
+    VOID = "Void"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocatedPayment:
+    """The payment of an allocation; ``account_ref`` is the bank account or card that it went through."""
+
+    id: str
+    reference: str | None = None
+    note: str | None = None
+    account_ref: Ref | None = None
+    currency: str | None = None
+    currency_rate: Decimal | None = None
+    paid_on_date: date | None = None
+    total_amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """How much of a payment belongs to the record, in ``currency``."""
+
+    total_amount: Decimal
+    currency: str | None = None
+    currency_rate: Decimal | None = None
+    allocated_on_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAllocation:
+    payment: AllocatedPayment
+    allocation: Allocation

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from integrations.intacct.formats import BadValue, first_number, flag, needed, number, text
 from integrations.intacct.mapping import parties
+from integrations.intacct.mapping.chart import account_type
 from integrations.intacct.mapping.context import Context
 from integrations.intacct.mapping.lines import dimensions, reference
 from integrations.intacct.replies import Row
-from integrations.records import Ref
-from integrations.records.ledger import Account, AccountType, Journal, JournalEntry, JournalLine
+from integrations.records import Kind, Ref
+from integrations.records.ledger import Account, Journal, JournalEntry, JournalLine, Tracking
 from integrations.records.parts import DataRef
 
 ACCOUNT_FIELDS = (
@@ -71,13 +71,11 @@ LINE_PARENT = "BATCHNO"
 UNPOSTED = ("Draft", "Submitted", "Partially Approved", "Declined")
 """States of an entry that is not in the ledger, or not yet."""
 
-_EQUITY = re.compile(r"equity,|equity$|retained earnings|(?:common|preferred) stock|paid-in capital", re.IGNORECASE)
-
 
 def account(row: Row, context: Context) -> Account:
     """An account; its balance is not part of GLACCOUNT and stays unknown."""
     code, name = needed(row, "ACCOUNTNO"), text(row, "TITLE") or ""
-    kind, category = _account_type(row), text(row, "CATEGORY")
+    kind, category = account_type(row), text(row, "CATEGORY")
     return Account(
         id=code,
         source_modified_date=context.formats.moment(row, "WHENMODIFIED"),
@@ -89,20 +87,6 @@ def account(row: Row, context: Context) -> Account:
         fully_qualified_name=".".join(filter(None, (kind.value, category, name))),
         currency=context.base_currency or None,
     )
-
-
-def _account_type(row: Row) -> AccountType:
-    """The type by statement and normal balance; what the year is closed to, or is named equity, is equity."""
-    statement, side = row.get("ACCOUNTTYPE", "").lower(), row.get("NORMALBALANCE", "").lower()
-    if statement == "incomestatement":
-        return {"credit": AccountType.INCOME, "debit": AccountType.EXPENSE}.get(side, AccountType.UNKNOWN)
-    if statement != "balancesheet":
-        return AccountType.UNKNOWN
-    if row.get("CLOSINGTYPE", "").lower() == "closed to account" or _EQUITY.search(
-        f"{row.get('CATEGORY', '')}, {row.get('TITLE', '')}"
-    ):
-        return AccountType.EQUITY
-    return {"credit": AccountType.LIABILITY, "debit": AccountType.ASSET}.get(side, AccountType.UNKNOWN)
 
 
 def journal(row: Row, context: Context) -> Journal:
@@ -117,15 +101,15 @@ def journal(row: Row, context: Context) -> Journal:
     )
 
 
-def entry(row: Row, context: Context, items: Sequence[Row]) -> JournalEntry | None:
-    """A posted entry, or None for a statistical one, whose amounts are no money.
+def entry(row: Row, context: Context, items: Sequence[Row]) -> JournalEntry:
+    """A posted entry. Statistical lines, whose amounts are no money, are left out.
 
     Raises:
         BadValue: also when the lines do not add up to zero, because such an entry was read in the middle of a change.
     """
-    if flag(row, "STATISTICAL"):
-        return None
-    journal_lines = tuple(_line(item, context) for item in _ordered(items) if not flag(item, "STATISTICAL"))
+    is_statistical = flag(row, "STATISTICAL") is True
+    money = [] if is_statistical else [item for item in _ordered(items) if not flag(item, "STATISTICAL")]
+    journal_lines = tuple(_line(item, context) for item in money)
     off = sum((line.net_amount for line in journal_lines), Decimal(0))
     if off:
         raise BadValue("the sum of the lines", format(off, "f"))
@@ -142,6 +126,7 @@ def entry(row: Row, context: Context, items: Sequence[Row]) -> JournalEntry | No
         journal_ref=Ref(id=symbol, name=symbol) if symbol else None,
         currency=next((line.currency for line in journal_lines if line.currency), context.base_currency or None),
         total_debit=debits,
+        is_statistical=is_statistical,
         journal_lines=journal_lines,
     )
 
@@ -153,6 +138,8 @@ def _line(row: Row, context: Context) -> JournalLine:
         raise BadValue("TR_TYPE", side)
     sign = int(side)
     transaction = number(row, "TRX_AMOUNT")
+    categories = dimensions(row)
+    tracked = tuple(DataRef(id=each.id, data_type=Kind.TRACKING_CATEGORIES.value) for each in categories)
     return JournalLine(
         net_amount=sign * first_number(row, "AMOUNT", "TRX_AMOUNT"),
         currency=text(row, "BASECURR") or context.base_currency or None,
@@ -160,12 +147,14 @@ def _line(row: Row, context: Context) -> JournalLine:
         transaction_currency=text(row, "CURRENCY"),
         description=text(row, "DESCRIPTION"),
         account_ref=reference(row, "ACCOUNTNO", "ACCOUNTTITLE"),
-        tracking_category_refs=dimensions(row),
-        contact_ref=_contact(row),
+        tracking_category_refs=categories,
+        tracking=Tracking(record_refs=tracked) if tracked else None,
+        contact_ref=contact(row),
     )
 
 
-def _contact(row: Row) -> DataRef | None:
+def contact(row: Row) -> DataRef | None:
+    """The customer or the supplier of a line."""
     for field, kind in (("CUSTOMERID", "customers"), ("VENDORID", "suppliers")):
         if found := text(row, field):
             return DataRef(id=found, data_type=kind)

@@ -88,20 +88,29 @@ def reference(row: Row, key: str, name: str) -> Ref | None:
     return Ref(id=found, name=text(row, name) or "") if found else None
 
 
+_SORTS = (
+    ("DEPARTMENT", ("DEPARTMENTID", "DEPARTMENT"), ("DEPARTMENTNAME", "DEPARTMENTTITLE")),
+    ("LOCATION", ("LOCATIONID", "LOCATION"), ("LOCATIONNAME",)),
+    ("CLASS", ("CLASSID",), ("CLASSNAME",)),
+    ("PROJECT", ("PROJECTID",), ("PROJECTNAME",)),
+)
+"""The dimensions, and the fields that name them: objects differ in that."""
+
+
 def dimensions(row: Row) -> tuple[Ref, ...]:
     """The dimensions of a line as references to tracking categories; the id says of which sort."""
-    sorts = (
-        ("DEPARTMENT", ("DEPARTMENTID", "DEPARTMENT"), ("DEPARTMENTNAME", "DEPARTMENTTITLE")),
-        ("LOCATION", ("LOCATIONID", "LOCATION"), ("LOCATIONNAME",)),
-        ("CLASS", ("CLASSID",), ("CLASSNAME",)),
-        ("PROJECT", ("PROJECTID",), ("PROJECTNAME",)),
-    )
-    found = ((sort, _first(row, keys), _first(row, names)) for sort, keys, names in sorts)
-    return tuple(Ref(id=f"{sort}:{key}", name=name) for sort, key, name in found if key)
+    found = []
+    for sort, keys, names in _SORTS:
+        if key := _first(row, keys):
+            found.append(Ref(id=f"{sort}-{key}", name=_first(row, names)))
+    return tuple(found)
 
 
 def _first(row: Row, names: Sequence[str]) -> str:
-    return next((value for name in names if (value := text(row, name))), "")
+    for name in names:
+        if (value := row.get(name)) and (value := value.strip()):
+            return value
+    return ""
 
 
 def _amount(row: Row) -> Decimal:

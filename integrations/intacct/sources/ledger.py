@@ -1,7 +1,7 @@
-"""The chart of accounts, journals and journal entries."""
+"""The chart of accounts, journals, journal entries, and the ledger line by line."""
 
 from integrations.intacct import calls
-from integrations.intacct.mapping import ledger
+from integrations.intacct.mapping import ledger, transactions
 from integrations.intacct.sources.base import Lines, Source, Sources, plain
 from integrations.records import Kind
 
@@ -30,6 +30,17 @@ SOURCES: Sources = {
             lines=Lines(subject="GLENTRY", fields=ledger.LINE_FIELDS, parent=ledger.LINE_PARENT),
             where=calls.is_not_in("STATE", ledger.UNPOSTED),
             dated="BATCH_DATE",
+        ),
+    ),
+    Kind.ACCOUNT_TRANSACTIONS: (
+        Source(
+            subject="GLDETAIL",
+            fields=transactions.FIELDS,
+            to_record=plain(transactions.transaction),
+            where=calls.equal_to("BOOKID", transactions.BOOK),
+            key="BATCHKEY",
+            dated="ENTRY_DATE",
+            created="AUWHENCREATED",
         ),
     ),
 }

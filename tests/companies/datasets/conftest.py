@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection as database
 from django.utils.timezone import now
 
 from companies.datasets import actions
 from companies.datasets.models import Sync
 from companies.models import Connection
 from integrations import registry
+from portal.lib import runs
 from tests.companies.datasets.shelf import Shelf
 from tests.factories import CompanyFactory, ConnectionFactory, IntegrationFactory
+
+
+@pytest.fixture(autouse=True)
+def heart(monkeypatch):
+    """Still the heartbeat where all threads share one connection, which is busy when a slow reading is at work."""
+    if database.vendor == "sqlite":
+        monkeypatch.setattr(runs, "HEARTBEAT", timedelta(hours=1))
 
 
 @pytest.fixture

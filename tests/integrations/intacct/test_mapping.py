@@ -183,7 +183,7 @@ def test_signs_the_lines_of_an_entry():
     assert [line.net_amount for line in entry.journal_lines] == [Decimal("10.50"), Decimal("-10.50")]
     assert [line.transaction_amount for line in entry.journal_lines] == [Decimal(9), Decimal(-9)]
     assert (entry.total_debit, entry.currency) == (Decimal("10.50"), "USD")
-    assert entry.journal_lines[1].tracking_category_refs[0].id == "DEPARTMENT:10"
+    assert entry.journal_lines[1].tracking_category_refs[0].id == "DEPARTMENT-10"
 
 
 def test_refuses_an_entry_that_does_not_balance():
@@ -191,8 +191,9 @@ def test_refuses_an_entry_that_does_not_balance():
         ledger.entry(ENTRY, BOOKS, [DEBIT])
 
 
-def test_leaves_out_statistical_entries():
-    assert ledger.entry({**ENTRY, "STATISTICAL": "true"}, BOOKS, []) is None
+def test_keeps_a_statistical_entry_without_lines():
+    entry = ledger.entry({**ENTRY, "STATISTICAL": "true"}, BOOKS, [DEBIT])
+    assert (entry.is_statistical, entry.journal_lines, entry.total_debit) == (True, (), Decimal(0))
 
 
 def test_orders_lines_by_their_number():

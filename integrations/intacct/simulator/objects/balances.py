@@ -30,20 +30,22 @@ def statistics(company: SimulatedCompany, books: CompanyBooks) -> Table:
     ])  # fmt: skip
 
 
-def balances(found: Mapping[tuple[str, str], Sequence[int]], period: str, books: CompanyBooks) -> Table:
-    """Make the rows of one period from opening balance, debits and credits by account and entity, in cents."""
+def balances(found: Mapping[str, Mapping[tuple[str, str], Sequence[int]]], books: CompanyBooks) -> Table:
+    """Make the rows of periods from opening balance, debits and credits by account and entity, in cents."""
     made: list[Row] = []
-    for (number, location_id), (opening, debits, credits) in sorted(found.items()):
-        place = books.place(location_id)
-        account = BY_NUMBER[number]
-        values: dict[str, Any] = {
-            "BOOKID": "ACCRUAL", "CURRENCY": place.root.currency if place else books.base_currency, "PERIOD": period,
-            "OPENBAL": opening, "TOTDEBIT": debits, "TOTCREDIT": credits, "TOTADJDEBIT": 0, "TOTADJCREDIT": 0,
-            "FORBAL": debits - credits, "ENDBAL": opening + debits - credits, "ACCOUNTREC": account.recordno,
-            "ACCOUNTNO": number, "ACCOUNTTITLE": account.title, "LOCATIONID": location_id or None,
-            "LOCATIONNO": place.recordno if place else None,
-        }  # fmt: skip
-        made.append(Row(1 + len(made), values))
+    for period, held in found.items():
+        for (number, location_id), (opening, debits, credits) in sorted(held.items()):
+            place = books.place(location_id)
+            account = BY_NUMBER[number]
+            currency = place.root.currency if place else books.base_currency
+            values: dict[str, Any] = {
+                "BOOKID": "ACCRUAL", "CURRENCY": currency, "PERIOD": period, "OPENBAL": opening, "TOTDEBIT": debits,
+                "TOTCREDIT": credits, "TOTADJDEBIT": 0, "TOTADJCREDIT": 0, "FORBAL": debits - credits,
+                "ENDBAL": opening + debits - credits, "ACCOUNTREC": account.recordno, "ACCOUNTNO": number,
+                "ACCOUNTTITLE": account.title, "LOCATIONID": location_id or None,
+                "LOCATIONNO": place.recordno if place else None,
+            }  # fmt: skip
+            made.append(Row(1 + len(made), values))
     return listed(made)
 
 
