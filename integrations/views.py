@@ -47,7 +47,7 @@ def capabilities(request: HttpRequest, provider: str) -> HttpResponse:
 def integrations(request: TenantRequest) -> HttpResponse:
     """Every provider that works here, set up or not."""
     rows = [_integration(request, key) for key in registry.all_providers()]
-    context = {"place": "settings", "rows": rows, "able": _able(request)}
+    context = {"place": "settings", "section": "integrations", "rows": rows, "able": _able(request)}
     return render(request, "integrations/integrations.html", context)
 
 

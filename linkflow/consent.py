@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 
+from companies.datasets.models import Rule
 from companies.models import Company
 from integrations.models import Integration
 from integrations.records import Kind
 
-VERSION = "2026-11"
+VERSION = "2026-11-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def consent_text(company: Company) -> ConsentText:
                     organisation.purpose or _("%(organisation)s can tell you what the books are needed for.") % names,
                 ),
             ),
-            Clause(_("What is read"), (_("These parts of your books, and no others:"),), _kinds(integrations)),
+            Clause(_("What is read"), (_("These parts of your books, and no others:"),), _kinds(company, integrations)),
             Clause(
                 _("What is never done"),
                 (
@@ -67,7 +68,7 @@ def consent_text(company: Company) -> ConsentText:
                     _("Your password is kept encrypted, used only to read, and shown to nobody, not even to us."),
                 ),
             ),
-            Clause(_("How often"), (_frequency(integrations),)),
+            Clause(_("How often"), (_frequency(company, integrations),)),
             Clause(
                 _("How long it is kept"),
                 (
@@ -86,12 +87,26 @@ def consent_text(company: Company) -> ConsentText:
     )
 
 
-def _kinds(integrations: list[Integration]) -> tuple[str, ...]:
-    kinds = dict.fromkeys(kind for each in integrations for kind in each.provider_class.kinds)
+def _kinds(company: Company, integrations: list[Integration]) -> tuple[str, ...]:
+    kinds = dict.fromkeys(kind for each in integrations for kind in company.kinds_of(each.provider_class))
     return tuple(force_str(Kind(kind).label) for kind in kinds)
 
 
-def _frequency(integrations: list[Integration]) -> str:
-    if all(each.sync_mode == Integration.SyncMode.ONE_TIME for each in integrations):
+def _frequency(company: Company, integrations: list[Integration]) -> str:
+    """How often at most: as often as the kind that is read most often."""
+    continuous = [each for each in integrations if each.sync_mode == Integration.SyncMode.CONTINUOUS]
+    if not continuous:
         return _("Once. After that your sign-in is erased.")
-    return _("Once a day, so that the figures stay current, until you disconnect.")
+    rules = Rule.objects.of(company)
+    kinds = {kind for each in continuous for kind in company.kinds_of(each.provider_class)}
+    frequencies = {rule.frequency for rule in Rule.filled(rules, kinds).values()}
+    sentences = {
+        Rule.Frequency.HOURLY: _("Once an hour, so that the figures stay current, until you disconnect."),
+        Rule.Frequency.DAILY: _("Once a day, so that the figures stay current, until you disconnect."),
+        Rule.Frequency.WEEKLY: _("Once a week, so that the figures stay current, until you disconnect."),
+        Rule.Frequency.MONTHLY: _("Once a month, so that the figures stay current, until you disconnect."),
+    }
+    most_often = next((text for frequency, text in sentences.items() if frequency in frequencies), None)
+    return most_often or _("Once, and again when %(organisation)s asks for it, until you disconnect.") % {
+        "organisation": company.organisation.name
+    }

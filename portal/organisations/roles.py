@@ -23,6 +23,7 @@ class Right(TextChoices):
     ISSUE_LINKS = "issue_links", _("issue and revoke links")
     VIEW_DATA = "view_data", _("see customers' books")
     REFRESH_DATA = "refresh_data", _("read data anew")
+    CHANGE_PLAN = "change_plan", _("change what is read of a company and how often, and pause it")
     DELETE_COMPANIES = "delete_companies", _("delete companies")
     UNLINK = "unlink", _("disconnect companies")
     CHANGE_SETTINGS = "change_settings", _("change integrations and settings")
@@ -32,7 +33,13 @@ class Right(TextChoices):
 
 
 _ONBOARDING = {Right.VIEW_COMPANIES, Right.ADD_COMPANIES, Right.ISSUE_LINKS}
-_ANALYST = _ONBOARDING | {Right.VIEW_DATA, Right.REFRESH_DATA, Right.DELETE_COMPANIES, Right.VIEW_ACTIVITY}
+_ANALYST = _ONBOARDING | {
+    Right.VIEW_DATA,
+    Right.REFRESH_DATA,
+    Right.CHANGE_PLAN,
+    Right.DELETE_COMPANIES,
+    Right.VIEW_ACTIVITY,
+}
 _DEVELOPER = _ANALYST | {Right.UNLINK, Right.CHANGE_SETTINGS, Right.MANAGE_KEYS}
 
 MATRIX: dict[str, frozenset[Right]] = {

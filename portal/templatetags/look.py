@@ -51,6 +51,29 @@ def when(moment: datetime | date | None) -> SafeString | str:
 
 
 @register.filter
+def soon(moment: datetime | None) -> SafeString | str:
+    """Say when something is due; what is due already happens any minute."""
+    return _("Within a minute") if moment is not None and moment <= timezone.now() else when(moment)
+
+
+@register.filter
+def size(count: int | None) -> str:
+    """An amount of data in the unit that fits."""
+    amount = float(count or 0)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{formats.number_format(amount, 0 if unit == 'B' else 1)} {unit}"
+        amount /= 1000
+    return f"{formats.number_format(amount, 1)} GB"
+
+
+@register.filter
+def seconds(number: float | None) -> timedelta:
+    """A number of seconds as a span, to be told by ``duration``."""
+    return timedelta(seconds=number or 0)
+
+
+@register.filter
 def exactly(moment: datetime) -> SafeString:
     """Say a time whole, day and hour, where the order of events matters."""
     local = timezone.localtime(moment)

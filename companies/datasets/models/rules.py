@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -81,6 +81,12 @@ class Rule(models.Model):
     def is_off(self) -> bool:
         """Never read by itself: neither asked for in the wizard nor probed."""
         return not self.is_read_on_link and self.frequency == self.Frequency.OFF
+
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """What it says, to compare two rules by; a zone says nothing where there is no time of day."""
+        zone = self.zone if self.at else ""
+        return (self.is_read_on_link, self.frequency, self.at, zone, self.history_months)
 
     @classmethod
     def filled(cls, rules: dict[str, Rule], kinds: Iterable[str]) -> dict[str, Rule]:

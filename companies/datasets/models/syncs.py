@@ -166,6 +166,8 @@ class Dataset(models.Model):
 
     part: Reading | None = None
     """Its reading in the sync that a page shows, where the page has set it."""
+    is_off = False
+    """The plan leaves it out by now, where a page has looked."""
 
     objects = DatasetQuerySet.as_manager()
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from companies.actions import Refused
 from companies.datasets import actions, charts, figures, schedule
 from companies.datasets.models import Dataset, Sync
 from companies.models import Company, Connection
@@ -37,27 +35,6 @@ def company(request: TenantRequest, public_id: str) -> HttpResponse:
     is_poll = request.headers.get("HX-Request") == "true"
     template = "datasets/_reading.html" if is_poll else "datasets/company.html"
     return render(request, template, {**context, "is_poll": is_poll})
-
-
-@right_required(Right.REFRESH_DATA)
-@require_POST
-def refresh(request: TenantRequest, public_id: str) -> HttpResponse:
-    """Read everything anew, or say why that is not possible now."""
-    found = get_object_or_404(request.organisation.companies, public_id=public_id)
-    connection = found.connection
-    if connection is None or not connection.can_sync:
-        messages.warning(request, actions.why_not(connection))
-    elif Sync.objects.unfinished().filter(connection=connection).exists():
-        messages.info(request, _("This company is being read already. The table shows how far it is."))
-    else:
-        try:
-            actions.start_sync(
-                connection=connection, trigger=Sync.Trigger.REFRESH, requested_by=request.membership.user
-            )
-            messages.success(request, _("Reading starts. The table below moves with every page."))
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-    return redirect(found)
 
 
 def summary(company: Company, *, may_view_data: bool) -> dict[str, Any]:
@@ -85,12 +62,20 @@ def summary(company: Company, *, may_view_data: bool) -> dict[str, Any]:
 
 
 def datasets_of(connection: Connection | None, sync: Sync | None) -> list[Dataset]:
-    """Every data type of a connection in order, also those without a row yet, with their part in ``sync``."""
+    """Every data type of a connection in order, with their part in ``sync``.
+
+    Also those without a row yet, and those that are switched off and hold something from before.
+    """
     if connection is None:
         return []
-    known = {dataset.kind: dataset for dataset in connection.datasets.all()}
+    kinds = connection.kinds
+    held = connection.datasets.annotate(quarantined_count=Count("quarantined"))
+    known = {dataset.kind: dataset for dataset in held}
     parts = {reading.dataset_id: reading for reading in sync.readings.all()} if sync else {}
-    rows = Dataset.ordered([known.get(kind) or Dataset(kind=kind) for kind in connection.kinds])
+    left = [dataset for dataset in known.values() if dataset.kind not in kinds and dataset.last_read_at]
+    for dataset in left:
+        dataset.is_off = True
+    rows = Dataset.ordered([*(known.get(kind) or Dataset(kind=kind) for kind in kinds), *left])
     for dataset in rows:
         dataset.part = parts.get(dataset.pk)
     return rows

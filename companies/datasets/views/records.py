@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from companies.datasets import sheets
+from companies.datasets import actions, sheets
 from companies.datasets.fields import STATUSES, status_of
 from companies.datasets.models import Dataset, Quarantined, Record
 from companies.datasets.portrait import portrait
@@ -27,6 +27,7 @@ from portal.organisations.access import TenantRequest, right_required
 from portal.organisations.roles import Right
 
 RECORDS = 50
+QUARANTINED = 50
 
 
 @right_required(Right.VIEW_DATA)
@@ -44,6 +45,7 @@ def data(request: TenantRequest, public_id: str) -> HttpResponse:
         "record_count": sum(dataset.record_count for dataset in datasets),
         "is_running": sync is not None and not sync.is_finished,
         "sync": sync,
+        "why_not": actions.why_not(connection),
     }
     return render(request, "datasets/data.html", context)
 
@@ -57,6 +59,7 @@ def records(request: TenantRequest, public_id: str, kind: str) -> HttpResponse:
     table = _table(request, dataset)
     everything = Record.objects.of(dataset)
     found = table.of(everything)
+    quarantined = Quarantined.objects.filter(dataset_id=dataset.pk)
     page = Paginator(found, RECORDS).get_page(request.GET.get("page"))
     context = {
         **_frame(company),
@@ -70,7 +73,8 @@ def records(request: TenantRequest, public_id: str, kind: str) -> HttpResponse:
         "statuses": [(status, STATUSES.get(status, ("", status))[1]) for status in everything.statuses()],
         "has_deleted": everything.filter(is_deleted=True).exists(),
         "is_filtered": bool(table.query or table.status),
-        "quarantined_count": Quarantined.objects.filter(dataset_id=dataset.pk).count(),
+        "quarantined_count": quarantined.count(),
+        "quarantined": quarantined[:QUARANTINED],
     }
     return render(request, "datasets/records.html", context)
 
@@ -113,9 +117,10 @@ def _dataset(request: TenantRequest, public_id: str, kind: str) -> tuple[Company
     """The company and its dataset of a kind; to a stranger, or for a kind that is not read, there is nothing here."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
     connection = company.connection
-    if connection is None or kind not in KINDS or kind not in connection.kinds:
+    known = connection.datasets.filter(kind=kind).first() if connection else None
+    was_read = known is not None and known.last_read_at is not None
+    if connection is None or kind not in KINDS or (kind not in connection.kinds and not was_read):
         raise Http404("No such data type of this company.")
-    known = connection.datasets.filter(kind=kind).first()
     return company, known or Dataset(connection=connection, company=company, kind=kind)
 
 
