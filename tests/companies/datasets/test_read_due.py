@@ -185,7 +185,7 @@ def test_a_one_time_connection_that_could_not_be_read_is_tried_again(linked, she
 
 
 def test_a_gateway_that_stays_away_is_a_broken_connection(linked, shelf, read, monkeypatch):
-    monkeypatch.setattr("companies.datasets.tasks.MAX_RETRIES", 0)
+    monkeypatch.setattr("companies.datasets.tasks.MAX_TRIES", 0)
     shelf.books = {"customers": [ProviderUnavailable("down")]}
     read(linked)
     assert fresh(linked).failure_count == 1
