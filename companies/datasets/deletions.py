@@ -50,12 +50,19 @@ def mark_gone(
         one.held.pk
         for one in near
         if not one.held.is_deleted and one.source_id not in there and one.source_key not in keys
-        if page.since is None or (one.date is not None and one.date >= page.since)
+        if _is_proved(page, one.date)
     ]
     return sum(
         Record.objects.live().filter(pk__in=gone[start : start + BATCH]).update(is_deleted=True, modified_at=moment)
         for start in range(0, len(gone), BATCH)
     )
+
+
+def _is_proved(page: Page, day: date | None) -> bool:
+    """Whether a page speaks of what has this date; what has none is old."""
+    if day is None:
+        return page.since is None
+    return (page.since is None or day >= page.since) and (page.before is None or day < page.before)
 
 
 def mark_told(page: Page, dataset: Dataset, rows: Iterable[Row], moment: datetime) -> int:

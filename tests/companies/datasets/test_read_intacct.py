@@ -59,6 +59,15 @@ def test_twice_changes_nothing(connect, read):
         assert row == before
 
 
+def test_everything_again_calls_nothing_deleted(connect, read):
+    connection = connect("demo-single")
+    for _ in range(2):
+        sync = read(connection, is_full=True)
+        assert {reading.deleted_count for reading in sync.readings.all()} == {0}
+        assert {reading.is_full for reading in sync.readings.all()} == {True}
+    assert not Record.objects.filter(is_deleted=True).exists()
+
+
 def test_of_empty_books_is_complete(connect, read):
     sync = read(connect("demo-empty"))
     assert sync.status == Sync.Status.SUCCEEDED

@@ -166,6 +166,16 @@ def test_leaves_what_lies_before_the_window_alone(claimed, reading):
     assert Record.objects.get(is_deleted=True).source_id == "2"
 
 
+def test_leaves_what_another_reading_of_newer_records_is_about_alone(claimed, reading):
+    old, new = invoice(1, issued=date(2024, 1, 31)), invoice(2, issued=date(2024, 2, 1))
+    undated = invoice(3, issued=None)
+    keep(claimed, reading, **keyed(old, new, undated))
+    keep(claimed, reading, **keyed(spans=[Span()], since=date(2024, 2, 1), before=date(2024, 2, 1)))
+    assert not Record.objects.filter(is_deleted=True).exists()
+    keep(claimed, reading, **keyed(spans=[Span()], before=date(2024, 2, 1)))
+    assert set(Record.objects.live().values_list("source_id", flat=True)) == {"2"}
+
+
 def test_marks_what_the_source_says_it_deleted(claimed, reading):
     keep(claimed, reading, **keyed(invoice(1), invoice(2), invoice(3)))
     keep(claimed, reading, **keyed(invoice(3), gone=["2", "3", "no such id"]))
