@@ -30,7 +30,7 @@ from portal.lib.slots import NoSlot, Slots, slot
 logger = logging.getLogger(__name__)
 
 TRIES = 5
-MOST_CALLS = 40
+MOST_CALLS = 50
 """Functions in one request; nothing is documented, so this is a modest guess."""
 PATIENCE = 90.0
 """Seconds to wait for our own turn, where as many requests for the company are under way as it allows."""

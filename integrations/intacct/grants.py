@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
 from integrations.intacct.diagnosis import Diagnosis
 from integrations.intacct.knowledge import Knowledge
-from integrations.intacct.permissions import ROLES_PATH, USERS_PATH, Probe, boxes_text, probes
+from integrations.intacct.permissions import ROLES_PATH, USERS_PATH, Need, Probe, boxes_text, needs, probes
 from integrations.provider import FixBranch, Text, Verdict
 
 ROLE_BASED, USER_BASED = "role-based", "user-based"
@@ -48,7 +48,13 @@ class Report:
             return _nothing_granted(found)
         if self._is_closed(probe.right.application):
             return _closed(probe, found)
-        return _box_missing(probe, found, self.known.boxes(probe.right.application, probe.right.row))
+        boxes = self.known.boxes(probe.right.application, probe.right.row)
+        if boxes is not None and boxes.issuperset(probe.right.boxes):
+            for beside in _unprobed(probe.need):
+                held = self.known.boxes(beside.right.application, beside.right.row) or frozenset()
+                if not held.issuperset(beside.right.boxes):
+                    return _missing(beside, diagnosis.verdict)
+        return _box_missing(probe, found, boxes)
 
     @property
     def has_nothing(self) -> bool:
@@ -76,8 +82,14 @@ def of_reading(kind: str, found: Verdict | None) -> Verdict | None:
     if found is None or found.key != "permission-missing":
         return found
     subject = found.raw.get("object", "")
-    probe = next((probe for probe in probes((kind,)) if subject in probe.right.objects), None)
+    suspects = (probe for probe in probes((kind,)) if subject in probe.right.objects)
+    probe = next(suspects, None) or next((probe for need in needs((kind,)) for probe in _unprobed(need)), None)
     return found if probe is None else _missing(probe, found)
+
+
+def _unprobed(need: Need) -> Iterator[Probe]:
+    """The rights of a need that no question is about: they show only in what is refused all the same."""
+    return (Probe(need, right) for right in need.rights if not right.objects and right.is_required)
 
 
 def _below_ceiling(found: Verdict, kind: str) -> Verdict:

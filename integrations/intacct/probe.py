@@ -120,19 +120,26 @@ def permissions_held(client: IntacctClient, kinds: Sequence[str], only: Sequence
     """Check every right that ``kinds`` need, in one request.
 
     Each right is checked by asking for one row: the gateway looks at rights before it looks for rows, so an empty
-    object tells as much as a full one. Two questions about the user go along; they explain what is missing.
+    object tells as much as a full one. An object that several kinds need is asked for once. Two questions about the
+    user go along; they explain what is missing.
 
     Raises:
         CredentialsRejected, ProviderUnavailable, UnexpectedReply: nothing could be checked.
     """
     wanted = permissions.probes(kinds, only)
-    asked = [(probe, _question(subject)) for probe in wanted for subject in probe.right.objects]
+    questions = {subject: _question(subject) for probe in wanted for subject in probe.right.objects}
     about_user = knowledge.questions(client.login.user_id)
-    *answers, own, rights = client.call(*(question for _probe, question in asked), *about_user)
+    *answers, own, rights = client.call(*questions.values(), *about_user)
+    refused = {
+        subject: client.diagnose(question, result)
+        for (subject, question), result in zip(questions.items(), answers, strict=True)
+        if not result.is_success
+    }
     failed: dict[str, Diagnosis] = {}
-    for (probe, question), result in zip(asked, answers, strict=True):
-        if not result.is_success:
-            failed.setdefault(probe.name, client.diagnose(question, result))
+    for probe in wanted:
+        for subject in probe.right.objects:
+            if subject in refused:
+                failed.setdefault(probe.name, refused[subject])
     every = permissions.probes(kinds)
     report = grants.Report(every, failed, knowledge.Knowledge.of((own, rights)), is_whole=len(wanted) == len(every))
     return tuple(_right_check(probe, report.verdict(probe)) for probe in wanted)

@@ -49,6 +49,8 @@ def test_reports_the_rest_as_soon_as_it_can_be_known():
         "suppliers:VENDOR": "application-closed",
         "suppliers:APTERM": "application-closed",
         "bills:APBILL": "application-closed",
+        "billCreditNotes:APADJUSTMENT": "application-closed",
+        "billPayments:APPYMT": "application-closed",
     }
 
 

@@ -19,7 +19,21 @@ def test_offers_the_entities_that_the_user_may_open(simulator, key, entities):
     assert [entity.id for entity in found.entities] == entities
 
 
-@pytest.mark.parametrize("key", ["single", "few-modules", "user-based-healthy"])
+def test_may_do_without_what_a_company_has_not_subscribed_to(simulator):
+    provider = simulator.opens("few-modules")
+    missing = [check for check in provider.probe(provider.kinds) if check.outcome != "passed"]
+    assert {check.kind for check in missing} == {
+        "trackingCategories",
+        "items",
+        "taxRates",
+        "salesOrders",
+        "purchaseOrders",
+    }
+    assert {check.verdict.key for check in missing} == {"application-missing"}
+    assert not any(check.is_required for check in missing)
+
+
+@pytest.mark.parametrize("key", ["single", "user-based-healthy"])
 def test_misses_no_right_where_none_is_missing(simulator, key):
     provider = simulator.opens(key)
     assert {check.outcome for check in provider.probe(provider.kinds)} == {"passed"}

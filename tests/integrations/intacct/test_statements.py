@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from integrations.intacct import reading, statements
+from integrations.intacct import conversation, statements
 from integrations.intacct.mapping import chart
 from integrations.intacct.mapping.statements import MonthlyBalance, balance_sheet, profit_and_loss
 from integrations.intacct.statements import Month
@@ -66,7 +66,7 @@ def read(simulator):
     def read(key, wanted=BOTH, is_touched=True, *, entity="", touched_from=None, today=TODAY):
         provider = simulator.opens(key, entity=entity)
         read.client = provider.client
-        context = reading._context(provider.client)
+        context = conversation.ask(provider.client).context(provider.client)
         asked = statements.pages(
             provider.client, wanted, is_touched, context=context, today=today, touched_from=touched_from
         )

@@ -102,7 +102,7 @@ def _read(expected: Expected, sitting: Sitting) -> Iterator[str]:
         if not wanted.at:
             yield from _judged(wanted, sitting.lost) if sitting.lost else iter(["access was not lost"])
         yield from _compared(expected.verdicts, {kind: said for kind, said in sitting.unread.items() if said})
-    elif sitting.unread or sitting.lost:
+    elif set(sitting.unread) != set(expected.unread) or sitting.lost:
         yield f"{BLAMES} {', '.join(sitting.unread) or sitting.lost}"
     is_stopped = expected.stage in ("sign_in", "permissions") or (expected.stage == "reading" and sitting.lost)
     if not is_stopped and len(sitting.read) + len(sitting.unread) < 8:
