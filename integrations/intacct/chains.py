@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from integrations.intacct import calls
 from integrations.intacct.calls import Node
@@ -165,15 +166,23 @@ class Chain:
 class OrderedChain:
     """A walk through rows whose RECORDNO is a text, by a field that is not: it cannot be bounded by keys.
 
-    ``through`` is infinite when everything was met.
+    ``through`` is infinite when everything was met, ``left`` is how many rows were not, where that is known.
     """
 
-    def __init__(self, subject: str, fields: Sequence[str], *, keep: Sequence[str], where: Node | None) -> None:
+    def __init__(
+        self, subject: str, fields: Sequence[str], *, keep: Sequence[str], where: Node | None, after: Any = None
+    ) -> None:
         self.subject, self.fields, self.keep, self.where = subject, fields, keep, where
         self.order = ORDERS[subject]
         self.through = -math.inf
         self.size = calls.MOST_ROWS
-        self._place = Place()
+        self.left: int | None = None
+        self._place = Place.of(after)
+
+    @property
+    def place(self) -> Any:
+        """Where the walk stands, as JSON: what another one can begin ``after``."""
+        return self._place.written(self.order)
 
     def question(self) -> Question:
         """The next page."""
@@ -192,7 +201,7 @@ class OrderedChain:
         Raises:
             UnexpectedReply: the rows are not what was asked for.
         """
-        left = remaining(data, question)
+        left = self.left = remaining(data, question)
         if data.rows:
             self._place = self._place.moved(self.subject, self.order, data.rows, left)
         if not left or not data.rows:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from integrations.intacct import calls
 from integrations.intacct.calls import Node
@@ -35,19 +36,28 @@ LEDGER = ("RECORDNO", "WHENMODIFIED", "MODIFIED", "WHENCREATED")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows that have changed, before anybody looked whether they are news."""
+    """Rows that have changed, before anybody looked whether they are news.
+
+    ``place`` is where the walk stood behind them, and ``left`` how many rows it had left, for a walk that says so.
+    """
 
     rows: Sequence[Row]
+    place: Any = None
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Rows that are news, with their lines; ``whole`` are the keys of which this is all there is."""
+    """Rows that are news, with their lines; ``whole`` are the keys of which this is all there is.
+
+    ``found`` is what they were found in, with its last part.
+    """
 
     rows: Sequence[Row]
     keys: Sequence[int]
     lines: Mapping[int, Sequence[Row]]
     whole: Sequence[int]
+    found: Found | None = None
 
 
 @dataclass(slots=True)
@@ -57,6 +67,7 @@ class Parcel:
     rows: Sequence[Row]
     keys: Sequence[int]
     chain: Chain
+    last_of: Found | None = None
     asked: Question | None = None
     found: list[tuple[int, Row]] = field(default_factory=list)
 
@@ -68,23 +79,24 @@ class Parcel:
 class Changes:
     """The changes of one source. What it finds goes to the reader, who says by ``want`` what is news."""
 
-    def __init__(self, source: Source, where: Node | None) -> None:
+    def __init__(self, source: Source, where: Node | None, after: Any = None) -> None:
         self.source = source
         self.ready: deque[Found | Changed] = deque()
         self.is_by_group = source.key != "RECORDNO"
-        self._head = self._chain(where)
+        self._head = self._chain(where, after)
         self._asked: Question | None = None
         self._unseen = 0
         self._parcels: deque[Parcel] = deque()
 
-    def _chain(self, where: Node | None) -> Chain | OrderedChain:
+    def _chain(self, where: Node | None, after: Any) -> Chain | OrderedChain:
         source = self.source
         if self.is_by_group:
             return Chain("GLBATCH", LEDGER, where=where)
         keep = fields_of(source.where)
         fields = tuple(dict.fromkeys((*source.fields, *keep, "WHENMODIFIED", source.created)))
-        made = OrderedChain if source.subject in ORDERS else Chain
-        return made(source.subject, fields, keep=keep, where=where)
+        if source.subject in ORDERS:
+            return OrderedChain(source.subject, fields, keep=keep, where=where, after=after)
+        return Chain(source.subject, fields, keep=keep, where=where)
 
     @property
     def is_over(self) -> bool:
@@ -107,7 +119,9 @@ class Changes:
             self._asked = None
             rows, _ = self._head.answered(question, data)
             self._unseen += 1
-            self.ready.append(Found(rows))
+            head = self._head
+            stands = (head.place, head.left) if isinstance(head, OrderedChain) else (None, None)
+            self.ready.append(Found(rows, *stands))
             return
         parcel = next(parcel for parcel in self._parcels if parcel.asked is question)
         parcel.asked = None
@@ -119,11 +133,12 @@ class Changes:
 
     def _complete(self, parcel: Parcel) -> Changed:
         if self.is_by_group:
-            return Changed([row for _, row in parcel.found], [key for key, _ in parcel.found], {}, parcel.keys)
+            rows, keys = [row for _, row in parcel.found], [key for key, _ in parcel.found]
+            return Changed(rows, keys, {}, parcel.keys, parcel.last_of)
         lines: dict[int, list[Row]] = {}
         for key, row in parcel.found:
             lines.setdefault(key, []).append(row)
-        return Changed(parcel.rows, parcel.keys, lines, parcel.keys)
+        return Changed(parcel.rows, parcel.keys, lines, parcel.keys, parcel.last_of)
 
     def refused(self, question: Question) -> None:
         """An answer was too slow: ask for less."""
@@ -136,12 +151,13 @@ class Changes:
                 parcel.asked = None
                 parcel.chain.shrink()
 
-    def want(self, rows: Sequence[Row]) -> None:
+    def want(self, rows: Sequence[Row], found: Found) -> None:
         """Say which of the rows that were found are news: their lines are asked for."""
         self._unseen -= 1
         source = self.source
         for start in range(0, len(rows), calls.MOST_VALUES):
             chosen = rows[start : start + calls.MOST_VALUES]
+            last_of = found if start + calls.MOST_VALUES >= len(rows) else None
             keys = [int(row["RECORDNO"]) for row in chosen]
             if self.is_by_group:
                 where = _both(calls.is_in(source.key, map(str, keys)), source.where)
@@ -150,9 +166,9 @@ class Changes:
                 where = calls.is_in(source.lines.parent, map(str, keys))
                 chain = Chain(source.lines.subject, source.lines.fields, keep=(source.lines.parent,), where=where)
             else:
-                self.ready.append(Changed(chosen, keys, {}, keys))
+                self.ready.append(Changed(chosen, keys, {}, keys, last_of))
                 continue
-            self._parcels.append(Parcel(chosen, keys, chain))
+            self._parcels.append(Parcel(chosen, keys, chain, last_of))
 
 
 def changed_since(since: datetime, created: str) -> Node:

@@ -1,12 +1,15 @@
 """The reading of a kind's changes: which rows are news, what is gone, and the cursor for the next time.
 
-The cursor moves when the kind is through, and not before: what is met twice is kept twice as the same.
+The cursor moves when the kind is through, and not before: what is met twice is kept twice as the same. The first
+reading of what has no numbers to walk by is done here too, as if all were news; it can be long, so its cursor says how
+far it came, as ``{"began": …, "places": {part: place}, "read": rows}``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from integrations.errors import PermissionMissing, ProviderError
 from integrations.intacct import calls, grants
@@ -32,18 +35,23 @@ class ChangeReading:
         self, wanted: Wanted, known: Known, context: Context, departures: Departures, holdings: Holdings, now: datetime
     ) -> None:
         self.kind, self.wanted, self.known, self.context = wanted.kind, wanted, known, context
-        self.departures, self.holdings, self.now = departures, holdings, now
         cursor = wanted.cursor
         self.is_first = "ended" not in cursor
         """Whether all rows are news, as in the first reading of what has no numbers to walk by."""
+        if self.is_first and "places" in cursor:
+            now = datetime.fromisoformat(cursor["began"])
+        self.departures, self.holdings, self.now = departures, holdings, now
         self.began = datetime.fromisoformat(cursor["began"]) if not self.is_first else now
         self.ended = datetime.fromisoformat(cursor["ended"]) if not self.is_first else now
+        self._places: dict[str, Any] = dict(cursor.get("places") or {})
+        self._read: int = cursor.get("read") or 0
+        self._left: dict[str, int | None] = {}
         self.is_due = self.is_first or is_due(wanted, now)
         self.masters = now if self.is_due else _masters_asked(wanted)
         self.tally: dict[str, list[int]] = {part: list(held) for part, held in (cursor.get("tally") or {}).items()}
         """What should be there: what was counted last, and what has come since."""
         self.changes = [
-            Changes(source, self._where(source))
+            Changes(source, self._where(source), self._places.get(source.part))
             for source in SOURCES[self.kind]
             if not source.is_master or self.is_due or self._is_told(source)
         ]
@@ -128,6 +136,8 @@ class ChangeReading:
         found = recorded(source, changed.rows, changed.keys, changed.lines, self.context)
         if source.named_by:
             self._named.update(record.id for record in found.records)
+        if self.is_first:
+            self._move(source, changed)
         return Page(
             kind=self.kind,
             part=source.part,
@@ -138,8 +148,21 @@ class ChangeReading:
             whole=changed.whole,
             since=self.wanted.since if source.dated else None,
             cursor=self._unmoved(),
+            total=self._total(),
             notices=notices,
         )
+
+    def _move(self, source: Source, changed: Changed) -> None:
+        """Stand where the walk stood, when all that it had found there has been handed out."""
+        self._read += len(changed.rows)
+        if changed.found is not None:
+            self._places[source.part] = changed.found.place
+            self._left[source.part] = changed.found.left
+
+    def _total(self) -> int | None:
+        """How many rows there will be, in a first reading that knows."""
+        left = list(self._left.values())
+        return self._read + sum(filter(None, left)) if left and None not in left else None
 
     def leave(self, changes: Changes, keys: Sequence[int]) -> Page:
         """Make a page that says what has left the kind."""
@@ -155,7 +178,7 @@ class ChangeReading:
             gone += [f"{source.part}{mark}{name}" for name in gone for mark in "-:"] if source.part else []
             if keys or gone:
                 pages.append(self._farewell(source.part, keys, gone))
-        end = Page(kind=self.kind, records=(), cursor=self.cursor(), is_last=True)
+        end = Page(kind=self.kind, records=(), cursor=self.cursor(), total=self._total(), is_last=True)
         return [*pages, end]
 
     def _farewell(self, part: str, keys: Sequence[int], gone: Sequence[str]) -> Page:
@@ -172,7 +195,10 @@ class ChangeReading:
         return Stopped(kind=self.kind, error=error)
 
     def _unmoved(self) -> Cursor:
-        return {**self.wanted.cursor, "known": self.known.as_json()}
+        unmoved = {**self.wanted.cursor, "known": self.known.as_json()}
+        if not self.is_first:
+            return unmoved
+        return {**unmoved, "began": self.now.isoformat(timespec="seconds"), "places": self._places, "read": self._read}
 
     def cursor(self) -> Cursor:
         """Where the next reading of changes begins; nowhere where all must be read again, to see what is gone."""
@@ -183,7 +209,7 @@ class ChangeReading:
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "masters": self.masters.isoformat(timespec="seconds"),
             "known": self.known.as_json(),
-            "read": self.wanted.cursor.get("read"),
+            "read": self._read or None,
             "tally": {} if self.departures.is_readable else self.tally or self._counted(),
         }
 

@@ -166,7 +166,7 @@ class Reading:
         elif isinstance(found := fetching.take(changes), Found):
             rows, left = reading.news(changes, found)
             with fetching.held():
-                changes.want(rows)
+                changes.want(rows, found)
             if left:
                 yield reading.leave(changes, left)
         else:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from integrations.errors import CredentialsRejected, PermissionMissing, ProviderUnavailable
+from integrations.intacct import calls
 from integrations.intacct.reading import KINDS
 
 
@@ -131,3 +132,17 @@ def test_says_no_secret_anywhere(simulator, caplog):
     said = f"{caplog.text} {provider!r} {provider.client!r} {vars(provider.client)!r}"
     for secret in (provider.credentials["password"], provider.settings["sender_password"], session):
         assert secret not in said
+
+
+@pytest.mark.parametrize("kind", ["salesOrders", "purchaseOrders", "invoices", "accountTransactions"])
+def test_goes_on_where_it_was_left(simulator, kind, monkeypatch):
+    whole = {record.id for record in read(simulator.opens("healthy"), kind)}
+    monkeypatch.setattr(calls, "MOST_ROWS", 25)
+    pages = simulator.opens("healthy").read(kind, {})
+    begun = next(page for page in pages if page.records)
+    pages.close()
+    first = {record.id for record in begun.records}
+    rest = list(simulator.opens("healthy").read(kind, begun.cursor))
+    assert first < whole and not begun.is_last
+    assert {record.id for page in rest for record in page.records} == whole - first
+    assert rest[-1].is_last and "ended" in rest[-1].cursor
