@@ -125,9 +125,9 @@ class TransferAccount:
     """One end of a transfer: a bank account and what left or reached it, never negative, in its currency."""
 
     account_ref: DataRef | None
+    name: str | None = None
     amount: Decimal
     currency: str | None = None
-    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ _ASSET = _words(
     r"\bassets?\b|receivable|\bcash\b|inventory|prepaid|\bequipment\b|accumulated (?:depreciation|amorti[sz])"
 )
 _LIABILITY = _words(r"payable|liabilit|\bdebt\b|\bloans?\b|accrued|deferred revenue|credit cards?\b")
-_INCOME = _words(r"revenue|^sales\b|\bincome$")
+_INCOME = _words(r"revenue|^sales$|^sales (?:returns|allowances|discounts)|\bincome$")
 _COST = _words(r"\bcosts? of\b|\bcogs\b|\bexpenses?\b|\bcosts$")
 _SALES_COST = _words(r"\bcosts? of (?!.*financ)|\bcogs\b")
 _OTHER_INCOME = _words(r"other income|non-?operating|interest|dividend|\bgains?\b|investment")

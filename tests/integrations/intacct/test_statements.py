@@ -177,6 +177,8 @@ def test_begins_where_the_history_window_begins(read):
         ("balancesheet", "", "", "ASSETS"),
         ("incomestatement", "credit", "Revenue", "INCOME"),
         ("incomestatement", "debit", "Revenue Adjustments", "INCOME"),
+        ("incomestatement", "debit", "Sales Returns and Allowances", "INCOME"),
+        ("incomestatement", "debit", "Sales and Marketing", "EXPENSES"),
         ("incomestatement", "credit", "Other Income", "OTHER_INCOME"),
         ("incomestatement", "debit", "Cost of Services", "COST_OF_SALES"),
         ("incomestatement", "debit", "Cost of Revenue", "COST_OF_SALES"),
