@@ -116,7 +116,7 @@ class Rig:
     def show_logs(self) -> None:
         for path in sorted(self.folder.glob("*.log")):
             lines = path.read_text(errors="replace").splitlines()[-15:]
-            if lines:
+            if lines and path.stem not in ("initdb", "postgres", "redis"):
                 print(f"-- {path.name}", *lines, sep="\n", file=sys.stderr)
 
     def postgres(self, **settings: str) -> str:

@@ -76,31 +76,87 @@ class Parcel:
         return self.chain.through == math.inf
 
 
-class Changes:
-    """The changes of one source. What it finds goes to the reader, who says by ``want`` what is news."""
+class Head:
+    """The walk through the changed rows of an object. Kinds that come from the same one share its pages."""
 
-    def __init__(self, source: Source, where: Node | None, after: Any = None) -> None:
-        self.source = source
-        self.ready: deque[Found | Changed] = deque()
-        self.is_by_group = source.key != "RECORDNO"
-        self._head = self._chain(where, after)
-        self._asked: Question | None = None
-        self._unseen = 0
-        self._parcels: deque[Parcel] = deque()
+    def __init__(self, subject: str, where: Node | None, after: Any) -> None:
+        """``after`` is where a walk begins whose rows cannot be told apart by a number."""
+        self.subject, self.where, self.after = subject, where, after
+        self.readers: list[Changes] = []
+        self.asked: Question | None = None
+        self._chain: Chain | OrderedChain | None = None
+        self._fields: dict[str, None] = {}
+        self._keep: dict[str, None] = {}
 
-    def _chain(self, where: Node | None, after: Any) -> Chain | OrderedChain:
-        source = self.source
-        if self.is_by_group:
-            return Chain("GLBATCH", LEDGER, where=where)
-        keep = fields_of(source.where)
-        fields = tuple(dict.fromkeys((*source.fields, *keep, "WHENMODIFIED", source.created)))
-        if source.subject in ORDERS:
-            return OrderedChain(source.subject, fields, keep=keep, where=where, after=after)
-        return Chain(source.subject, fields, keep=keep, where=where)
+    def share(self, reader: Changes, fields: Sequence[str], keep: Sequence[str]) -> None:
+        """Let one more kind read along; before anything was asked."""
+        self.readers.append(reader)
+        self._fields |= dict.fromkeys(fields)
+        self._keep |= dict.fromkeys(keep)
 
     @property
     def is_over(self) -> bool:
-        return self._head.through == math.inf and not self._unseen and not self._parcels
+        return self._chain is not None and self._chain.through == math.inf
+
+    def question(self) -> Question | None:
+        """The next page, if nobody has asked for it."""
+        if self.asked is not None or self.is_over:
+            return None
+        if self._chain is None:
+            fields, keep = tuple(self._fields), tuple(self._keep)
+            self._chain = (
+                OrderedChain(self.subject, fields, keep=keep, where=self.where, after=self.after)
+                if self.subject in ORDERS
+                else Chain(self.subject, fields, keep=keep, where=self.where)
+            )
+        self.asked = self._chain.question()
+        return self.asked
+
+    def answer(self, data: Data) -> None:
+        """Hand a page to everybody who reads it."""
+        if self.asked is None or self._chain is None:
+            return
+        question, self.asked = self.asked, None
+        rows, _ = self._chain.answered(question, data)
+        stands = (self._chain.place, self._chain.left) if isinstance(self._chain, OrderedChain) else (None, None)
+        for reader in self.readers:
+            reader.find(Found(rows, *stands))
+
+    def refused(self) -> None:
+        """The page was too slow, or whoever asked for it may not: somebody else may ask for less."""
+        self.asked = None
+        if self._chain is not None:
+            self._chain.shrink()
+
+
+Heads = dict[tuple[str, Node | None], Head]
+
+
+class Changes:
+    """The changes of one source. What it finds goes to the reader, who says by ``want`` what is news."""
+
+    def __init__(self, source: Source, where: Node | None, heads: Heads, after: Any = None) -> None:
+        self.source = source
+        self.ready: deque[Found | Changed] = deque()
+        self.is_by_group = source.key != "RECORDNO"
+        self._unseen = 0
+        self._parcels: deque[Parcel] = deque()
+        subject = "GLBATCH" if self.is_by_group else source.subject
+        self._head = heads.setdefault((subject, where), Head(subject, where, after))
+        if self.is_by_group:
+            self._head.share(self, LEDGER, ())
+        else:
+            keep = fields_of(source.where)
+            self._head.share(self, (*source.fields, *keep, "WHENMODIFIED", source.created), keep)
+
+    @property
+    def is_over(self) -> bool:
+        return self._head.is_over and not self._unseen and not self._parcels
+
+    def find(self, found: Found) -> None:
+        """Take rows that have changed."""
+        self._unseen += 1
+        self.ready.append(found)
 
     def question(self, *, is_winding: bool = False) -> Question | None:
         """What can be asked now: lines first."""
@@ -108,20 +164,12 @@ class Changes:
             if parcel.asked is None and not parcel.is_over:
                 parcel.asked = parcel.chain.question()
                 return parcel.asked
-        if self._asked is None and self._head.through != math.inf and not is_winding:
-            self._asked = self._head.question()
-            return self._asked
-        return None
+        return None if is_winding else self._head.question()
 
     def answer(self, question: Question, data: Data) -> None:
         """Take a page of changed rows, or of lines."""
-        if question is self._asked:
-            self._asked = None
-            rows, _ = self._head.answered(question, data)
-            self._unseen += 1
-            head = self._head
-            stands = (head.place, head.left) if isinstance(head, OrderedChain) else (None, None)
-            self.ready.append(Found(rows, *stands))
+        if question is self._head.asked:
+            self._head.answer(data)
             return
         parcel = next(parcel for parcel in self._parcels if parcel.asked is question)
         parcel.asked = None
@@ -142,9 +190,8 @@ class Changes:
 
     def refused(self, question: Question) -> None:
         """An answer was too slow: ask for less."""
-        if question is self._asked:
-            self._asked = None
-            self._head.shrink()
+        if question is self._head.asked:
+            self._head.refused()
             return
         for parcel in self._parcels:
             if parcel.asked is question:

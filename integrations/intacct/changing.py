@@ -14,7 +14,7 @@ from typing import Any
 from integrations.errors import PermissionMissing, ProviderError
 from integrations.intacct import calls, grants
 from integrations.intacct.calls import Node
-from integrations.intacct.changes import Changed, Changes, Found, belongs, changed_since, is_settled
+from integrations.intacct.changes import Changed, Changes, Found, Heads, belongs, changed_since, is_settled
 from integrations.intacct.conversation import Known
 from integrations.intacct.deletions import Departures
 from integrations.intacct.formats import BadValue
@@ -32,8 +32,16 @@ class ChangeReading:
     """A kind that was read before, and what has become of it since."""
 
     def __init__(
-        self, wanted: Wanted, known: Known, context: Context, departures: Departures, holdings: Holdings, now: datetime
+        self,
+        wanted: Wanted,
+        known: Known,
+        context: Context,
+        departures: Departures,
+        holdings: Holdings,
+        now: datetime,
+        heads: Heads,
     ) -> None:
+        """``heads`` are the walks that the readings of other kinds have begun, to be shared where they are the same."""
         self.kind, self.wanted, self.known, self.context = wanted.kind, wanted, known, context
         cursor = wanted.cursor
         self.is_first = "ended" not in cursor
@@ -51,7 +59,7 @@ class ChangeReading:
         self.tally: dict[str, list[int]] = {part: list(held) for part, held in (cursor.get("tally") or {}).items()}
         """What should be there: what was counted last, and what has come since."""
         self.changes = [
-            Changes(source, self._where(source), self._places.get(source.part))
+            Changes(source, self._where(source), heads, self._places.get(source.part))
             for source in SOURCES[self.kind]
             if not source.is_master or self.is_due or self._is_told(source)
         ]
@@ -59,6 +67,7 @@ class ChangeReading:
         """Whether a row was met that is not held as it is, or one is gone from the ledger."""
         self.errors: dict[int, ProviderError] = {}
         self._named: set[str] = set()
+        """Ids that rows have, whether news or not: one that was deleted may have been given again."""
 
     def _where(self, source: Source) -> Node | None:
         if not self.is_first:
@@ -83,6 +92,8 @@ class ChangeReading:
 
     def _sorted(self, changes: Changes, found: Found) -> tuple[list[Row], list[int]]:
         source = changes.source
+        if source.named_by:
+            self._named.update(row.get(source.named_by, "") for row in found.rows)
         if changes.is_by_group:
             return self._unknown(Kind.JOURNAL_ENTRIES, "", "WHENCREATED", found.rows), []
         mine: list[Row] = []
@@ -134,8 +145,6 @@ class ChangeReading:
         """Make a page of rows that are news."""
         source = changes.source
         found = recorded(source, changed.rows, changed.keys, changed.lines, self.context)
-        if source.named_by:
-            self._named.update(record.id for record in found.records)
         if self.is_first:
             self._move(source, changed)
         return Page(

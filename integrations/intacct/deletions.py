@@ -2,7 +2,7 @@
 
 One question for all kinds. It names a record as it likes: by RECORDNO, by RECORDNO with ``--REC`` behind it, or by the
 id that people gave it; and such an id may be a number too. Where it can be either, the gateway is asked which of the
-records are still there.
+records are still there. An id that was given again needs no question: the record that has it now is among the changes.
 
 Reference: developer.intacct.com, *Audit history*; it needs a permission of its own.
 """
@@ -63,7 +63,7 @@ def ask(client: IntacctClient, sources: Iterable[Source], since: datetime) -> De
     except (PermissionMissing, UnexpectedReply):
         return Departures(is_readable=False)
     for source in by_type.values():
-        if source.named_by and found.names.get(source.subject):
+        if found.keys.get(source.subject) and found.names.get(source.subject):
             _verify(client, source, found)
     return found
 
@@ -84,8 +84,13 @@ def _note(found: Departures, source: Source, subject: str, key: str) -> None:
     number = key.removesuffix(MARK)
     if number.isdecimal():
         found.keys[subject].add(int(number))
-    if source.named_by and key and not key.endswith(MARK):
+    if source.named_by and key and not key.endswith(MARK) and not _is_number(source, key):
         found.names[subject].add(key)
+
+
+def _is_number(source: Source, key: str) -> bool:
+    """Whether a key can only be a RECORDNO: the id of an order begins with the name of its type."""
+    return source.named_by == "DOCID" and key.isdecimal()
 
 
 def _verify(client: IntacctClient, source: Source, found: Departures) -> None:

@@ -167,7 +167,7 @@ class Fetching:
                 self._changed.notify_all()
             return
         except (PermissionMissing, UnexpectedReply) as error:
-            self._fail(task, error)
+            self._fail(task, question, error)
             return
         with self._changed:
             try:
@@ -176,7 +176,8 @@ class Fetching:
                 self.failures[id(task)] = error
             self._changed.notify_all()
 
-    def _fail(self, task: Task, error: ProviderError) -> None:
+    def _fail(self, task: Task, question: Question, error: ProviderError) -> None:
         with self._changed:
             self.failures[id(task)] = error
+            task.refused(question)  # another task may share the question, and asks it for itself
             self._changed.notify_all()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from integrations.errors import PermissionMissing, UnexpectedReply
 from integrations.intacct import conversation, deletions, statements
-from integrations.intacct.changes import Changes, Found
+from integrations.intacct.changes import Changes, Found, Heads
 from integrations.intacct.changing import ChangeReading, is_due
 from integrations.intacct.client import IntacctClient
 from integrations.intacct.conversation import Known
@@ -63,13 +63,14 @@ class Reading:
         made = [one for one in self.wanted if one.kind in statements.KINDS]
         full: list[FullReading] = []
         changed: list[ChangeReading] = []
+        heads: Heads = {}
         for one in self.wanted:
             if one.kind == Kind.COMPANY:
                 yield self._company(one, known, now)
             elif one in made:
                 continue
             elif one in changing or any(source.subject in TEXTUAL for source in SOURCES[one.kind]):
-                changed.append(ChangeReading(one, known, context, departures, self.holdings, now))
+                changed.append(ChangeReading(one, known, context, departures, self.holdings, now, heads))
             else:
                 full.append(FullReading(one, known, context, now))
         ledger = [reading for reading in changed if reading.kind in LEDGER]
