@@ -107,7 +107,8 @@ def _clock(value: str) -> time | None:
 
 def text(row: Row, name: str) -> str | None:
     """A text; an empty one is none."""
-    return row.get(name, "").strip() or None
+    value = row.get(name)
+    return (value.strip() or None) if value else None
 
 
 def needed(row: Row, name: str) -> str:
@@ -124,8 +125,8 @@ def needed(row: Row, name: str) -> str:
 
 def number(row: Row, name: str) -> Decimal | None:
     """An exact number; ``INTEGER`` fields have been seen with decimals, so there is one reader for all."""
-    value = row.get(name, "").strip()
-    if not value:
+    value = row.get(name)
+    if not value or not (value := value.strip()):
         return None
     try:
         found = Decimal(value)

@@ -155,9 +155,10 @@ def _line(row: Row, context: Context) -> JournalLine:
 
 def contact(row: Row) -> DataRef | None:
     """The customer or the supplier of a line."""
-    for field, kind in (("CUSTOMERID", "customers"), ("VENDORID", "suppliers")):
-        if found := text(row, field):
-            return DataRef(id=found, data_type=kind)
+    if customer := text(row, "CUSTOMERID"):
+        return DataRef(id=customer, data_type=Kind.CUSTOMERS.value)
+    if supplier := text(row, "VENDORID"):
+        return DataRef(id=supplier, data_type=Kind.SUPPLIERS.value)
     return None
 
 

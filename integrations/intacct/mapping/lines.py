@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from integrations.intacct.formats import first_number, flag, text
 from integrations.intacct.replies import Row
@@ -99,11 +100,15 @@ _SORTS = (
 
 def dimensions(row: Row) -> tuple[Ref, ...]:
     """The dimensions of a line as references to tracking categories; the id says of which sort."""
-    found = []
-    for sort, keys, names in _SORTS:
-        if key := _first(row, keys):
-            found.append(Ref(id=f"{sort}-{key}", name=_first(row, names)))
-    return tuple(found)
+    return categories(*[(_first(row, keys), _first(row, names)) for _, keys, names in _SORTS])
+
+
+@lru_cache(maxsize=4096)
+def categories(*named: tuple[str, str]) -> tuple[Ref, ...]:
+    """References to a department, a location, a class and a project, by code and name; lines share what is the same."""
+    sorts = (sort for sort, _, _ in _SORTS)
+    coded = ((sort, key.strip(), name.strip()) for sort, (key, name) in zip(sorts, named, strict=True))
+    return tuple(Ref(id=f"{sort}-{key}", name=name) for sort, key, name in coded if key)
 
 
 def _first(row: Row, names: Sequence[str]) -> str:

@@ -7,11 +7,11 @@ sub-ledgers know of them.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from integrations.intacct.formats import first_number, flag, needed, number, text
 from integrations.intacct.mapping.context import Context
-from integrations.intacct.mapping.ledger import contact
-from integrations.intacct.mapping.lines import dimensions
+from integrations.intacct.mapping.lines import categories
 from integrations.intacct.replies import Row
 from integrations.records import Kind, Ref
 from integrations.records.ledger import AccountTransaction, AccountTransactionLine
@@ -61,47 +61,67 @@ BOOK = "ACCRUAL"
 _CLEARED = {"T": EntryStatus.RECONCILED, "F": EntryStatus.UNRECONCILED, "M": EntryStatus.UNRECONCILED}
 _STATES = {"P": "Posted", "D": "Draft", "S": "Submitted", "A": "Approved", "R": "Reversed"}
 _ENTRIES = Kind.JOURNAL_ENTRIES.value
+_CUSTOMERS, _SUPPLIERS = Kind.CUSTOMERS.value, Kind.SUPPLIERS.value
 _ZERO = Decimal(0)
+
+
+@lru_cache(maxsize=4096)
+def _ref(key: str, name: str) -> Ref:
+    """A reference; the same few come again and again, and lines share them."""
+    return Ref(id=key, name=name)
+
+
+@lru_cache(maxsize=4096)
+def _data_ref(key: str, kind: str) -> DataRef:
+    return DataRef(id=key, data_type=kind)
 
 
 def transaction(row: Row, context: Context) -> AccountTransaction:
     """A line of the ledger. Amounts arrive with their sign here, unlike in GLENTRY: debit is positive."""
+    get = row.get
     batch, account = needed(row, "BATCHKEY"), needed(row, "ACCOUNTNO")
     amount = first_number(row, "AMOUNT")
     foreign = number(row, "TRX_AMOUNT")
     quantity = None
-    if row.get("STATISTICAL") and flag(row, "STATISTICAL"):
+    if flag(row, "STATISTICAL"):
         quantity, amount, foreign = amount, _ZERO, None
-    note = text(row, "DESCRIPTION")
-    symbol = text(row, "SYMBOL")
-    entity = text(row, "CHILDENTITY")
-    line = AccountTransactionLine(amount=amount, description=note, record_ref=DataRef(id=batch, data_type=_ENTRIES))
+    note, symbol, entity = text(row, "DESCRIPTION"), text(row, "SYMBOL"), text(row, "CHILDENTITY")
+    customer, supplier = text(row, "CUSTOMERID"), text(row, "VENDORID")
     state = text(row, "ENTRY_STATE")
     return AccountTransaction(
         id=needed(row, "RECORDNO"),
         source_modified_date=context.formats.moment(row, "WHENMODIFIED"),
         transaction_id=batch,
         date=context.formats.day(row, "ENTRY_DATE"),
-        account_ref=Ref(id=account, name=row.get("ACCOUNTTITLE", "").strip()),
+        account_ref=_ref(account, get("ACCOUNTTITLE", "").strip()),
         total_amount=amount,
         currency=text(row, "BASECURR") or context.base_currency or None,
         transaction_amount=foreign,
         transaction_currency=text(row, "CURRENCY") if foreign is not None else None,
         quantity=quantity,
-        status=_CLEARED.get(row.get("CLEARED", ""), EntryStatus.UNKNOWN),
+        status=_CLEARED.get(get("CLEARED", ""), EntryStatus.UNKNOWN),
         note=note,
         reference=text(row, "DOCUMENT"),
         line_number=text(row, "LINE_NO"),
         entry_number=text(row, "BATCH_NO"),
         entry_title=text(row, "BATCH_TITLE"),
-        journal_ref=Ref(id=symbol, name=symbol) if symbol else None,
+        journal_ref=_ref(symbol, symbol) if symbol else None,
         module=text(row, "MODULEKEY"),
         state=_STATES.get(state, state) if state else None,
         source_type=text(row, "RECORDTYPE"),
         source_reference=text(row, "RECORDID"),
-        entity_ref=Ref(id=entity) if entity else None,
-        contact_ref=contact(row),
+        entity_ref=_ref(entity, "") if entity else None,
+        contact_ref=_data_ref(customer, _CUSTOMERS)
+        if customer
+        else _data_ref(supplier, _SUPPLIERS)
+        if supplier
+        else None,
         contact_name=text(row, "CUSTOMERNAME") or text(row, "VENDORNAME"),
-        tracking_category_refs=dimensions(row),
-        lines=(line,),
+        tracking_category_refs=categories(
+            (get("DEPARTMENTID", ""), get("DEPARTMENTTITLE", "")),
+            (get("LOCATIONID", ""), get("LOCATIONNAME", "")),
+            (get("CLASSID", ""), get("CLASSNAME", "")),
+            (get("PROJECTID", ""), get("PROJECTNAME", "")),
+        ),
+        lines=(AccountTransactionLine(amount=amount, description=note, record_ref=_data_ref(batch, _ENTRIES)),),
     )
