@@ -75,9 +75,9 @@ def test_drops_a_price_that_is_none():
 
 
 def test_reads_a_tax_rate():
-    row = {"DETAILID": "STATE", "DESCRIPTION": "State tax", "TAXTYPE": "Sale", "VALUE": "8.25", "GLACCOUNT": "2200--Tax"}
+    row = {"DETAILID": "STATE", "DESCRIPTION": "Tax", "TAXTYPE": "Sale", "VALUE": "8.25", "GLACCOUNT": "2200--Tax"}
     rate = reference.tax_rate(row, BOOKS)
-    assert (rate.id, rate.code, rate.name, rate.tax_type) == ("STATE", "STATE", "State tax", "Sale")
+    assert (rate.id, rate.code, rate.name, rate.tax_type) == ("STATE", "STATE", "Tax", "Sale")
     assert rate.total_tax_rate == rate.effective_tax_rate == Decimal("8.25")
     assert [part.rate for part in rate.components] == [Decimal("8.25")]
     assert rate.account_ref == Ref(id="2200", name="Tax")
