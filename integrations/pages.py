@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from integrations.errors import ProviderError
 from integrations.records import SourceRecord
@@ -127,13 +127,31 @@ class Balance:
     part: str = ""
 
 
-Holdings = Callable[[str, str, Sequence[int]], Mapping[int, datetime | None]]
-"""What we hold already: of a kind and a part, which of these keys, each with when it was changed at the source.
+class Holdings(Protocol):
+    """What we hold already. A provider asks, so that it need not fetch again what has not changed, and can find out
+    what the source has deleted without a word."""
 
-A provider asks so that it need not fetch again what has not changed.
-"""
+    def changed(self, kind: str, part: str, keys: Sequence[int]) -> Mapping[int, datetime | None]:
+        """Which of these keys we hold, each with when it was changed at the source."""
+
+    def by_day(self, kind: str, part: str, since: date | None) -> Mapping[date | None, tuple[int, int]]:
+        """How many keys we hold of each day from ``since`` on, and their sum; None is the day of what has no date."""
+
+    def keys_of(self, kind: str, part: str, days: Sequence[date | None]) -> set[int]:
+        """The keys that we hold of some days."""
 
 
-def nothing_held(kind: str, part: str, keys: Sequence[int]) -> Mapping[int, datetime | None]:
+class NothingHeld:
     """The holdings of those who hold nothing."""
-    return {}
+
+    def changed(self, kind: str, part: str, keys: Sequence[int]) -> Mapping[int, datetime | None]:
+        return {}
+
+    def by_day(self, kind: str, part: str, since: date | None) -> Mapping[date | None, tuple[int, int]]:
+        return {}
+
+    def keys_of(self, kind: str, part: str, days: Sequence[date | None]) -> set[int]:
+        return set()
+
+
+nothing_held: Holdings = NothingHeld()

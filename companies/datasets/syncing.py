@@ -18,7 +18,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from companies.conversing import conversation
-from companies.datasets.holding import holdings_of
+from companies.datasets.holding import Held
 from companies.datasets.metering import Meter
 from companies.datasets.models import Dataset, Reading, Sync
 from companies.datasets.planning import settle
@@ -124,7 +124,7 @@ def _read_all(sync: Sync, connection: Connection, provider: Provider, meter: Met
     """Read what is left, also what others add meanwhile, until all is read, the turn is over, or it is paused."""
     turn = Turn(sync)
     while readings := _unfinished(sync):
-        end = _read(sync, readings, provider.stream(_wanted(readings), holdings_of(connection)), provider, turn, meter)
+        end = _read(sync, readings, provider.stream(_wanted(readings), Held(connection)), provider, turn, meter)
         if end is not End.WHOLE:
             return end
         for reading in readings.values():

@@ -79,11 +79,14 @@ def _order(name: str) -> Node:
     return "order", (("field", name.removeprefix("-")), (direction, ()))
 
 
-def tally(subject: str, key: str, *, sums: bool, where: Node | None = None) -> Call:
-    """Count rows, and sum their keys where these are numbers."""
-    chosen: tuple[Node, ...] = (("count", key), ("sum", key)) if sums else (("count", key),)
+def tally(subject: str, key: str, *, sums: bool, where: Node | None = None, by: str = "", offset: int = 0) -> Call:
+    """Count rows, and sum their keys where these are numbers; for each value of ``by``, where it is given."""
+    chosen: list[Node] = [("field", by)] if by else []
+    chosen += [("count", key), ("sum", key)] if sums else [("count", key)]
     condition: tuple[Node, ...] = (("filter", (where,)),) if where is not None else ()
-    return call("query", ("object", subject), ("select", chosen), *condition, ("options", (("showprivate", "true"),)))
+    size: tuple[Node, ...] = (("pagesize", str(MOST_ROWS)), ("offset", str(offset))) if by else ()
+    options: Node = ("options", (("showprivate", "true"),))
+    return call("query", ("object", subject), ("select", tuple(chosen)), *condition, options, *size)
 
 
 def read(subject: str, keys: Iterable[str], fields: Sequence[str] = ("*",)) -> Call:

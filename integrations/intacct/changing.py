@@ -26,6 +26,8 @@ from integrations.pages import Cursor, Holdings, Page, Stopped, Wanted
 from integrations.records import Kind
 
 MASTERS_LAST = timedelta(hours=24)
+LEDGER = (Kind.JOURNAL_ENTRIES.value, Kind.ACCOUNT_TRANSACTIONS.value)
+"""The entries, and their lines, which go with them."""
 
 
 class ChangeReading:
@@ -56,8 +58,6 @@ class ChangeReading:
         self._left: dict[str, int | None] = {}
         self.is_due = self.is_first or is_due(wanted, now)
         self.masters = now if self.is_due else _masters_asked(wanted)
-        self.tally: dict[str, list[int]] = {part: list(held) for part, held in (cursor.get("tally") or {}).items()}
-        """What should be there: what was counted last, and what has come since."""
         self.changes = [
             Changes(source, self._where(source), heads, self._places.get(source.part))
             for source in SOURCES[self.kind]
@@ -101,9 +101,8 @@ class ChangeReading:
         for row in found.rows:
             (mine if belongs(row, source.where) else others).append(row)
         left = [int(row["RECORDNO"]) for row in others]
-        held = self.holdings(self.kind, source.part, left) if left else {}
+        held = self.holdings.changed(self.kind, source.part, left) if left else {}
         gone = [key for key in left if key in held]
-        self._count(source.part, [-key for key in gone], -1)
         return self._unknown(self.kind, source.part, source.created, mine), gone
 
     def _unknown(self, kind: str, part: str, created: str, rows: Sequence[Row]) -> list[Row]:
@@ -111,24 +110,8 @@ class ChangeReading:
         if not rows or self.is_first:
             return list(rows)
         keys = [int(row["RECORDNO"]) for row in rows]
-        held = self.holdings(kind, part, keys)
-        if kind == self.kind:
-            self._count(part, [key for key in keys if key not in held], 1)
+        held = self.holdings.changed(kind, part, keys)
         return [row for row in rows if not self._is_held(row, created, held)]
-
-    def _count(self, part: str, keys: Sequence[int], step: int) -> None:
-        if part in self.tally:
-            count, key_sum = self.tally[part]
-            self.tally[part] = [count + step * len(keys), key_sum + sum(keys)]
-
-    def _is_short(self) -> bool:
-        """Whether the source counts other rows than there should be: some were deleted, and nobody says which."""
-        counted = self.departures.tallies
-        return any(
-            tuple(expected) != counted[self.kind, part]
-            for part, expected in self.tally.items()
-            if (self.kind, part) in counted and counted[self.kind, part][1] is not None
-        )
 
     def _is_held(self, row: Row, created: str, held: Mapping[int, datetime | None]) -> bool:
         key, moment = int(row["RECORDNO"]), self.context.formats.moment
@@ -177,6 +160,15 @@ class ChangeReading:
         """Make a page that says what has left the kind."""
         return self._farewell(changes.source.part, keys, ())
 
+    def uncounted(self) -> str:
+        """The kind of which more may be gone than the audit history tells, if nobody has counted it yet."""
+        is_ledger = self.kind in LEDGER
+        is_hidden = self.is_due and not self.departures.is_readable
+        if self.is_first or not (is_hidden or (is_ledger and self.departures.has_documents)):
+            return ""
+        kind = LEDGER[0] if is_ledger else self.kind
+        return "" if kind in self.departures.counted else kind
+
     def farewells(self) -> list[Page]:
         """The pages that say what was deleted; the last one of them ends the reading."""
         pages = []
@@ -210,21 +202,14 @@ class ChangeReading:
         return {**unmoved, "began": self.now.isoformat(timespec="seconds"), "places": self._places, "read": self._read}
 
     def cursor(self) -> Cursor:
-        """Where the next reading of changes begins; nowhere where all must be read again, to see what is gone."""
-        if self._is_short():
-            return {"known": self.known.as_json()}
+        """Where the next reading of changes begins."""
         return {
             "began": self.now.isoformat(timespec="seconds"),
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "masters": self.masters.isoformat(timespec="seconds"),
             "known": self.known.as_json(),
             "read": self._read or None,
-            "tally": {} if self.departures.is_readable else self.tally or self._counted(),
         }
-
-    def _counted(self) -> dict[str, list[int]]:
-        counted = self.departures.tallies.items()
-        return {part: [n, s] for (kind, part), (n, s) in counted if kind == self.kind and s is not None}
 
 
 def is_due(wanted: Wanted, now: datetime) -> bool:

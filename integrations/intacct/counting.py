@@ -1,4 +1,4 @@
-"""What the gateway itself counts: rows and sums of keys, and its trial balance."""
+"""What the gateway itself counts: rows and sums of keys, also day by day, and its trial balance."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from integrations.intacct import calls, company
 from integrations.intacct.client import IntacctClient
-from integrations.intacct.formats import number
+from integrations.intacct.formats import Formats, number
 from integrations.intacct.full import dated
 from integrations.intacct.paging import ORDERS
 from integrations.intacct.replies import Row
-from integrations.intacct.sources import SOURCES
+from integrations.intacct.sources import SOURCES, Source
 from integrations.pages import Balance, Tally, Wanted
 
 
@@ -45,6 +45,26 @@ def tally(client: IntacctClient, wanted: Sequence[Wanted]) -> list[Tally]:
             key_sum = None if sum_of_keys is None else int(sum_of_keys)
             found.append(Tally(kind=one.kind, part=source.part, count=int(count), key_sum=key_sum))
     return found
+
+
+def by_day(client: IntacctClient, source: Source, since: date | None) -> dict[date | None, tuple[int, int | None]]:
+    """Count the rows of an object and sum their keys, day by day where it has dates.
+
+    Raises:
+        CredentialsRejected, PermissionMissing, ProviderUnavailable, UnexpectedReply
+    """
+    where, found = dated(source, since=since, before=None), {}
+    sums, offset = source.subject not in ORDERS, 0
+    while True:
+        question = calls.tally(source.subject, source.key, sums=sums, where=where, by=source.dated, offset=offset)
+        data = client.ask(question)
+        for row in data.rows:
+            count, key_sum = _aggregate(row, "COUNT"), _aggregate(row, "SUM")
+            day = Formats().day(row, source.dated) if source.dated else None
+            found[day] = (int(count or 0), int(key_sum or 0) if sums else None)
+        offset += len(data.rows)
+        if not source.dated or not data.remaining or not data.rows:
+            return found
 
 
 def _aggregate(row: Row, function: str) -> Decimal | None:

@@ -35,8 +35,15 @@ class Departures:
     touched: set[str] = field(default_factory=set)
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    tallies: dict[tuple[str, str], tuple[int, int | None]] = field(default_factory=dict)
-    """Counts and sums of keys, by kind and part: asked once a day where the history may not be read."""
+    has_documents: bool = False
+    """Something is gone that we hold and that may have been posted: its journal entry goes with it, unmentioned."""
+    counted: set[str] = field(default_factory=set)
+    """Kinds that were counted, to see what else is gone."""
+
+    def note(self, kind: str, subject: str, keys: Iterable[int]) -> None:
+        """Take what counting has found to be gone."""
+        self.counted.add(kind)
+        self.keys[subject].update(keys)
 
     def of(self, subject: str) -> tuple[Sequence[int], Sequence[str]]:
         """The keys and the ids of what is gone of an object."""

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from integrations.errors import PermissionMissing, UnexpectedReply
 from integrations.intacct import conversation, deletions, statements
 from integrations.intacct.changes import Changes, Found, Heads
-from integrations.intacct.changing import ChangeReading, is_due
+from integrations.intacct.changing import LEDGER, ChangeReading
 from integrations.intacct.client import IntacctClient
 from integrations.intacct.conversation import Known
-from integrations.intacct.counting import tally
 from integrations.intacct.deletions import Departures
 from integrations.intacct.fetching import Fetching, Task
 from integrations.intacct.full import FullReading, Stretch
@@ -19,6 +18,7 @@ from integrations.intacct.mapping import reference
 from integrations.intacct.mapping.context import Context
 from integrations.intacct.paging import ORDERS
 from integrations.intacct.sources import SOURCES, Source
+from integrations.intacct.vanishing import vanished
 from integrations.intacct.walking import Walk
 from integrations.pages import Holdings, Page, Stopped, Wanted
 from integrations.records import Kind, SourceRecord
@@ -29,7 +29,6 @@ KINDS: tuple[str, ...] = tuple(
 """What this provider reads, in the order in which it makes sense to read it."""
 
 
-LEDGER = (Kind.JOURNAL_ENTRIES, Kind.ACCOUNT_TRANSACTIONS)
 TEXTUAL = frozenset(subject for subject, order in ORDERS.items() if order.fields == ("WHENCREATED",))
 """Objects whose rows cannot be walked through by number."""
 
@@ -121,9 +120,12 @@ class Reading:
         sources = [source for one in changing for source in SOURCES[one.kind]]
         with self.client.meter.waiting():
             departures = deletions.ask(self.client, sources, since)
-        if not departures.is_readable:
-            due = [one for one in changing if is_due(one, datetime.now(UTC))]
-            departures.tallies = {(one.kind, one.part): (one.count, one.key_sum) for one in tally(self.client, due)}
+        departures.has_documents = any(
+            self.holdings.changed(one.kind, source.part, departures.of(source.subject)[0])
+            for one in changing
+            for source in SOURCES[one.kind]
+            if one.kind not in LEDGER
+        )
         return departures
 
     def _all(self, full: Sequence[FullReading], changed: Sequence[ChangeReading]) -> Iterator[Page | Stopped]:
@@ -141,7 +143,7 @@ class Reading:
                 fetching.wind_down()
             for reading in changed:
                 if not reading.changes:
-                    yield from reading.farewells()
+                    yield from self._farewells(reading)
             while (task := fetching.wait()) is not None:
                 if isinstance(task, Changes):
                     yield from self._change(fetching, owners[id(task)], task)
@@ -175,7 +177,17 @@ class Reading:
         with fetching.held():
             is_over = reading.is_over
         if is_over:
-            yield from reading.farewells()
+            yield from self._farewells(reading)
+
+    def _farewells(self, reading: ChangeReading) -> Iterator[Page]:
+        """Say what is gone, and end the reading. The lines of entries go with them, whichever kind is through first."""
+        if kind := reading.uncounted():
+            for source in SOURCES[kind]:
+                with self.client.meter.waiting():
+                    gone = vanished(self.client, kind, source, self.holdings, reading.wanted.since)
+                reading.departures.note(kind, source.subject, gone)
+                reading.has_news = reading.has_news or bool(gone)
+        yield from reading.farewells()
 
     def _notices(self, source: Source) -> list[str]:
         """What the company's gateway does not answer of an object and of its lines."""

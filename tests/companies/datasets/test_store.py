@@ -9,7 +9,7 @@ import pytest
 from django.utils.timezone import now
 
 from companies.datasets import actions
-from companies.datasets.holding import holdings_of
+from companies.datasets.holding import Held
 from companies.datasets.models import Dataset, Quarantined, Reading, Record
 from companies.datasets.rows import Unstorable, row_of
 from companies.datasets.store import Withdrawn, begin, store
@@ -222,9 +222,13 @@ def test_tells_what_is_held(claimed, reading):
     stamp = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
     keep(claimed, reading, **keyed(invoice(1), invoice(2, source_modified_date=stamp), invoice(3)), part="ARINVOICE")
     Record.objects.filter(source_id="3").update(is_deleted=True)
-    holdings = holdings_of(Connection.objects.get(pk=claimed.connection_id))
-    assert holdings("invoices", "ARINVOICE", [1, 2, 3, 4]) == {1: None, 2: stamp}
-    assert holdings("invoices", "", [1, 2]) == holdings("customers", "ARINVOICE", [1]) == {}
+    holdings = Held(Connection.objects.get(pk=claimed.connection_id))
+    assert holdings.changed("invoices", "ARINVOICE", [1, 2, 3, 4]) == {1: None, 2: stamp}
+    assert holdings.changed("invoices", "", [1, 2]) == holdings.changed("customers", "ARINVOICE", [1]) == {}
+    day = date(2026, 10, 1)
+    assert holdings.by_day("invoices", "ARINVOICE", None) == {day: (2, 3)}
+    assert holdings.by_day("invoices", "ARINVOICE", date(2026, 10, 2)) == {}
+    assert holdings.keys_of("invoices", "ARINVOICE", [day, None]) == {1, 2}
 
 
 def test_brings_a_record_back_that_is_there_again(claimed, reading):
