@@ -99,12 +99,17 @@ class Table:
 
     def totals(self, found: RecordQuerySet) -> list[Total]:
         """Sums of the money columns over all that was found, for each currency."""
-        keys = [column.key for column in self.columns if column.style == "money"]
+        summed = [column for column in self.columns[1:] if column.style == "money" and column.is_summed]
         return [
             Total(
-                row["currency"], row["records"], [_exact(row.get(f"sum_{column.key}")) for column in self.columns[1:]]
+                row["currency"],
+                row["records"],
+                [
+                    _exact(row[f"sum_{column.key.replace('.', '_')}"]) if column in summed else None
+                    for column in self.columns[1:]
+                ],
             )
-            for row in found.totals(keys)
+            for row in found.totals([column.key for column in summed])
         ]
 
     def _line(self, record: Record, today: date) -> Line:

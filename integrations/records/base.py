@@ -28,6 +28,8 @@ class Column:
     label: str | Promise
     style: str = "text"  # text, date, money, number, status, flag
     sort: str = ""
+    is_summed: bool = True
+    """Whether the amounts of many records make sense in sum: prices and balances of several days do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ class Item(SourceRecord):
         Column("code", _("Item ID"), sort="source_id"),
         Column("name", _("Name"), sort="label"),
         Column("type", _("Type")),
-        Column("invoiceItem.unitPrice", _("Sales price"), "money"),
+        Column("invoiceItem.unitPrice", _("Sales price"), "money", is_summed=False),
         Column("itemStatus", _("Status"), "status", sort="status"),
     )
 

@@ -60,10 +60,10 @@ class BalanceSheet(SourceRecord):
     label: ClassVar[str | Promise] = Kind.BALANCE_SHEET.label
     columns: ClassVar[tuple[Column, ...]] = (
         Column("date", _("Month end"), "date", sort="date"),
-        Column("assets.value", _("Assets"), "money"),
-        Column("liabilities.value", _("Liabilities"), "money"),
-        Column("equity.value", _("Equity"), "money"),
-        Column("netAssets", _("Net assets"), "money", sort="amount"),
+        Column("assets.value", _("Assets"), "money", is_summed=False),
+        Column("liabilities.value", _("Liabilities"), "money", is_summed=False),
+        Column("equity.value", _("Equity"), "money", is_summed=False),
+        Column("netAssets", _("Net assets"), "money", sort="amount", is_summed=False),
         Column("currency", _("Currency"), sort="currency"),
     )
 

@@ -40,8 +40,8 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return self.order_by(column.desc(nulls_last=True) if is_down else column.asc(nulls_last=True), "pk")
 
     def totals(self, keys: Sequence[str]) -> list[dict[str, Any]]:
-        """Count, and sum the amounts under ``keys`` of ``data`` as ``sum_<key>``, for each currency."""
-        sums = {f"sum_{key}": models.Sum(_figure(key)) for key in keys}
+        """For each currency, count, and sum the amounts under ``keys`` as ``sum_<key>``, with ``_`` for a dot."""
+        sums = {f"sum_{key.replace('.', '_')}": models.Sum(_figure(key)) for key in keys}
         by_currency = self.order_by().values("currency").annotate(records=models.Count("pk"), **sums)
         return [dict(row) for row in by_currency.order_by("currency")]
 

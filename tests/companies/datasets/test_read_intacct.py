@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import now
 
 from companies.datasets.models import Dataset, Record, Sync
@@ -97,3 +98,33 @@ def test_leaves_its_secrets_nowhere(connect, read, caplog):
     read(connect("demo-password-wrong"))
     said = caplog.text + str(list(Sync.objects.values())) + str(list(Dataset.objects.values()))
     assert "Reader-2026" not in said and "acorn-sender-secret" not in said
+
+
+def test_opens_a_table_and_a_record_of_every_kind(connect, read, signed_in, ada):
+    connection = connect("demo-single")
+    read(connection)
+    browser = signed_in(ada)
+    for dataset in Dataset.objects.filter(connection=connection):
+        place = ["acorn", connection.company.public_id, dataset.kind]
+        table = browser.get(reverse("datasets:records", args=place))
+        assert table.status_code == 200 and table.context["lines"], dataset.kind
+        sheet = browser.get(reverse("datasets:download", args=place))
+        assert b"".join(sheet.streaming_content).count(b"\n") == dataset.record_count + 1, dataset.kind
+        one = Record.objects.live().filter(dataset=dataset).order_by("-date").first()
+        text = browser.get(reverse("datasets:record", args=[*place, one.pk])).content.decode()
+        assert "{&#x27;" not in text.partition("As it was read")[0], dataset.kind
+
+
+def test_sums_what_makes_sense_in_sum(connect, read, signed_in, ada):
+    connection = connect("demo-single")
+    read(connection)
+    browser = signed_in(ada)
+
+    def sums(kind):
+        page = browser.get(reverse("datasets:records", args=["acorn", connection.company.public_id, kind]))
+        return [total.sums for total in page.context["totals"]]
+
+    moved = [Decimal(one.data["from"]["amount"]) for one in Record.objects.filter(dataset__kind="transfers")]
+    (transfers,) = sums("transfers")
+    assert [one for one in transfers if one is not None] == [sum(moved)]
+    assert {one for totals in sums("balanceSheet") + sums("items") for one in totals} == {None}
