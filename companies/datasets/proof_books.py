@@ -64,7 +64,7 @@ class Books:
         return [line for line in self.before if (line.rule, line.kind) == (rule.key, kind)]
 
     def ledger(self, kind: str) -> Ledger:
-        return Ledger(kind, self.datasets[kind].pk)
+        return Ledger(kind, self.datasets[kind].pk, by_entity=self.sync.connection.is_multi_entity is not False)
 
     def movements(self, kind: str) -> Movements:
         """What was posted by account, month and currency; added up once for all rules."""

@@ -14,18 +14,18 @@ from companies.datasets.proof_sums import apart_from_lines, apart_from_payments,
 from integrations.records import Kind
 
 LINES: dict[str, tuple[str, str]] = {
-    Kind.INVOICES: ("lineItems", "totalAmount"),
-    Kind.CREDIT_NOTES: ("lineItems", "totalAmount"),
+    Kind.INVOICES: ("lineItems", "subTotal"),
+    Kind.CREDIT_NOTES: ("lineItems", "subTotal"),
     Kind.PAYMENTS: ("lines", "amount"),
-    Kind.BILLS: ("lineItems", "totalAmount"),
-    Kind.BILL_CREDIT_NOTES: ("lineItems", "totalAmount"),
+    Kind.BILLS: ("lineItems", "subTotal"),
+    Kind.BILL_CREDIT_NOTES: ("lineItems", "subTotal"),
     Kind.BILL_PAYMENTS: ("lines", "amount"),
-    Kind.DIRECT_INCOMES: ("lineItems", "totalAmount"),
-    Kind.DIRECT_COSTS: ("lineItems", "totalAmount"),
-    Kind.SALES_ORDERS: ("lineItems", "totalAmount"),
-    Kind.PURCHASE_ORDERS: ("lineItems", "totalAmount"),
+    Kind.DIRECT_INCOMES: ("lineItems", "subTotal"),
+    Kind.DIRECT_COSTS: ("lineItems", "subTotal"),
+    Kind.SALES_ORDERS: ("lineItems", "subTotal"),
+    Kind.PURCHASE_ORDERS: ("lineItems", "subTotal"),
 }
-"""Where the lines of a kind are, and which of their amounts add up to its total."""
+"""Where the lines of a kind are, and which of their amounts add up to its total, with the tax that its head names."""
 DUE: dict[str, str] = {
     Kind.INVOICES: "amountDue",
     Kind.CREDIT_NOTES: "remainingCredit",

@@ -22,6 +22,8 @@ SECTIONS = {
 """The sections of each statement, and whether an amount in debit counts upwards in them."""
 Key = tuple[str, str, str]
 """An account, a month and a currency."""
+EARNINGS = ""
+"""Stands for the account that a balance sheet has for the earnings of the year, which no entry names."""
 
 
 def prove_statements(books: Books) -> Iterator[ProofLine]:
@@ -95,8 +97,11 @@ def _posted(books: Books, kind: str) -> Iterator[ProofLine]:
     for (account, month, currency), amount in books.movements(books.main_ledger).items():
         if (account, currency) in accounts and (month, currency) in months:
             posted[account, month, currency] += amount
+            if kind == BALANCE:
+                posted[EARNINGS, month, currency] -= amount
     keys = sorted({*told, *posted})
-    off = [key for key in keys if told.get(key, Decimal(0)) != posted.get(key, Decimal(0))]
+    apart = {key: found for key in keys if (found := told.get(key, Decimal(0)) - posted.get(key, Decimal(0)))}
+    off = [key for key in apart if kind == PROFIT or not _is_closing(apart, key)]
     yield line(
         STATEMENTS_LEDGER,
         kind,
@@ -114,8 +119,15 @@ def _posted(books: Books, kind: str) -> Iterator[ProofLine]:
             off_count=1,
             expected=figure(posted.get(key, Decimal(0))),
             found=figure(told.get(key, Decimal(0))),
-            sources=sources(Kind.CHART_OF_ACCOUNTS, [key[0]]),
+            sources=sources(Kind.CHART_OF_ACCOUNTS, [account for account in key[:1] if account]),
         )
+
+
+def _is_closing(apart: dict[Key, Decimal], key: Key) -> bool:
+    """The earnings of a year went to an account of the equity, as they do at its end without any entry."""
+    _account, month, currency = key
+    same = {account: found for (account, *place), found in apart.items() if place == [month, currency]}
+    return EARNINGS in same and not sum(same.values(), Decimal(0))
 
 
 def _told(books: Books, kind: str) -> tuple[dict[Key, Decimal], set[tuple[str, str]]]:
@@ -131,6 +143,9 @@ def _told(books: Books, kind: str) -> tuple[dict[Key, Decimal], set[tuple[str, s
         for name, sign in SECTIONS[kind].items():
             for account, amount in leaves(data.get(name)):
                 held[currency][account, month] += sign * amount
+        if kind == BALANCE:
+            named = sum((amount for _account, amount in leaves(data.get("equity"))), Decimal(0))
+            held[currency][EARNINGS, month] -= _value(data.get("equity")) - named
     told: dict[Key, Decimal] = {}
     months: set[tuple[str, str]] = set()
     begin = books.since(books.main_ledger)

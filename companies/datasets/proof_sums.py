@@ -159,7 +159,8 @@ def concerned(query: str, values: Sequence[Any]) -> Concerned:
 class Ledger:
     """The lines of a ledger kind, wherever they rest: inside journal entries, or each a record of its own."""
 
-    def __init__(self, kind: str, dataset: int) -> None:
+    def __init__(self, kind: str, dataset: int, *, by_entity: bool = True) -> None:
+        """``by_entity`` keeps entities apart; a company without any has places that need not balance."""
         say = dialect()
         self.say, self.dataset = say, dataset
         if kind == Kind.JOURNAL_ENTRIES:
@@ -170,7 +171,7 @@ class Ledger:
         else:
             line, lines = "record.data", ""
             entry, amount, currency = say.text("record.data", "transactionId"), "totalAmount", "record.currency"
-            entity = f"coalesce({say.text('record.data', 'entityRef.id')}, '')"
+            entity = f"coalesce({say.text('record.data', 'entityRef.id')}, '')" if by_entity else "''"
             foreign, foreign_currency = "transactionAmount", "transactionCurrency"
         self.sides = f"""
             SELECT {entry} AS entry, {say.month("record.date")} AS month, {entity} AS entity, {currency} AS currency,
@@ -247,14 +248,19 @@ def _negative(value: Any) -> Decimal:
 
 
 def apart_from_lines(dataset: int, total: str, lines: str, amount: str) -> Concerned:
-    """The documents whose lines do not add up to their total."""
+    """The documents whose lines do not add up to their total.
+
+    Lines are taken without tax, and the tax from the document: it need not belong to any line.
+    """
     say = dialect()
+    taxes = (say.text("record.data", key) for key in ("totalTaxAmount", "taxAmount"))
+    tax = say.number(f"coalesce({', '.join(taxes)})")
     added = f"""(SELECT {say.total(say.number(say.text("line.value", amount)))}
                  FROM {say.each("record.data", lines, "line")})"""  # noqa: S608
     return concerned(
         f"""SELECT source_id, count(*) OVER () FROM {TABLE} record
             WHERE dataset_id = %s AND NOT is_deleted
-              AND {say.order(say.number(say.text("record.data", total)), added)} <> 0
+              AND {say.order(say.number(say.text("record.data", total)), say.plus(added, tax))} <> 0
             ORDER BY id LIMIT {FEW}""",  # noqa: S608
         [dataset],
     )

@@ -5,6 +5,7 @@ A worker that dies leaves rows that are true up to its last page; the next one g
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from enum import Enum, auto
@@ -22,6 +23,7 @@ from companies.datasets.holding import Held
 from companies.datasets.metering import Meter
 from companies.datasets.models import Dataset, Reading, Sync
 from companies.datasets.planning import settle
+from companies.datasets.proving import prove
 from companies.datasets.store import Withdrawn, begin, complete, store
 from companies.datasets.turns import Turn
 from companies.models import Connection
@@ -38,6 +40,8 @@ from integrations.provider import Provider
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost, Run
 from portal.webhooks.actions import emit
+
+logger = logging.getLogger(__name__)
 
 
 class End(Enum):
@@ -76,6 +80,8 @@ def _run(sync: Sync, meter: Meter) -> bool:
         with sync.beating(), conversation(connection) as provider:
             meter.provider = provider
             end = _read_all(sync, connection, provider, meter)
+            if end is End.WHOLE:
+                _prove(sync, provider)
         if end is End.WHOLE and _finish(sync, connection):
             return False
         sync.release()
@@ -92,6 +98,20 @@ def _run(sync: Sync, meter: Meter) -> bool:
     except ProviderError as error:
         give_up(sync, str(error.user_message), str(error))
     return False
+
+
+def _prove(sync: Sync, provider: Provider) -> None:
+    """Prove what was read. A fault of the proof's own takes nothing from the reading.
+
+    Raises:
+        ClaimLost, CredentialsRejected, ProviderUnavailable
+    """
+    try:
+        prove(sync, provider)
+    except (ClaimLost, ProviderError):
+        raise
+    except Exception:
+        logger.exception("The proof of sync %s failed.", sync.pk)
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def transaction(number, entry, day, account, amount, entity="", currency="USD"):
 
 
 def document(number, total, *lines, day="2026-10-01", status="Submitted", **facts):
-    items = [{"totalAmount": amount} for amount in lines or (total,)]
+    items = [{"subTotal": amount, "totalAmount": amount} for amount in lines or (total,)]
     return {"id": str(number), "totalAmount": total, "lineItems": items, "issueDate": day, "status": status, **facts}
 
 

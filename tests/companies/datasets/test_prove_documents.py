@@ -52,6 +52,14 @@ def test_names_the_document_whose_lines_do_not_add_up(kind, linked):
     assert line_of(proven(linked), "documents", kind).outcome == Proof.Outcome.TIED
 
 
+def test_adds_the_tax_that_belongs_to_no_line(linked):
+    keep(linked, "invoices", document(1, "110", "60", "40", totalTaxAmount="10"), document(2, "110", "60", "40"))
+    keep(linked, "bills", document(3, "110", "60", "40", taxAmount="10.00"), document(4, "110", "60", taxAmount="10"))
+    proof = proven(linked)
+    assert named(line_of(proof, "documents", "invoices")) == ["2"]
+    assert named(line_of(proof, "documents", "bills")) == ["4"]
+
+
 def test_names_the_document_that_has_lost_its_lines(linked):
     keep(linked, "invoices", document(1, "100"), document(2, "0"))
     change("invoices", "1", lineItems=[])
