@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from integrations.records.base import Json, camel
+from integrations.records.base import Json
+from integrations.records.text import camel
 
 LABELS: dict[str, str | Promise] = {
     camel(name): label

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from companies.datasets.fields import NUMBERS, label_of, word_for
 from companies.datasets.tables import typed
 from integrations.records import Json, Ref, SourceRecord
-from integrations.records.base import camel
 from integrations.records.parts import Metadata, PaymentAllocation, PaymentLink
 from integrations.records.reports import ReportSection
+from integrations.records.text import camel
 
 TIES = {
     "lineItems": ("totalAmount", "totalAmount"),

@@ -19,7 +19,6 @@ LARGEST_KEY = 2**63
 
 _ID, _LABEL = LONGEST["source_id"], LONGEST["label"]
 _CENTS = Decimal("0.000001")
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class Unstorable(Exception):
@@ -55,8 +54,8 @@ def row_of(
         promoted = record.promoted()
         label, amount = promoted.label, promoted.amount
         facts = (label, promoted.date, amount, promoted.currency, promoted.status)
-        data = _dumps(record.to_json())
-        kept = _dumps(dict(raw)) if raw else None
+        data = record.to_text()
+        kept = json.dumps(dict(raw), ensure_ascii=False) if raw else None
         digest = blake2b(f"{data}{facts!r}{part}{key}{kept}".encode(), digest_size=16).hexdigest()
     except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise Unstorable(f"{type(error).__name__}: {error}") from error

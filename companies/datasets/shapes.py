@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from integrations.records import Json, SourceRecord
-from integrations.records.base import camel
+from integrations.records.text import camel
 
 Convert = Callable[[Any], Any]
 

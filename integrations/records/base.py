@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
-from types import UnionType
-from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+
+from integrations.records.text import as_text
 
 Json = dict[str, Any]
 
@@ -43,68 +43,6 @@ class Promoted:
     status: str = ""
 
 
-def camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(word.capitalize() for word in rest)
-
-
-Turn = Callable[[Any], Any]
-"""What makes JSON of a value of one type; None in its place where the value is JSON already."""
-
-_PLAIN = (str, bool, int)
-_plans: dict[type[Any], tuple[tuple[str, str, Turn | None], ...]] = {}
-
-
-def _plan(kind: type[Any]) -> tuple[tuple[str, str, Turn | None], ...]:
-    """The fields of a dataclass, their JSON keys and what turns them into JSON: worked out once, by their types."""
-    if kind not in _plans:
-        hints = get_type_hints(kind)
-        _plans[kind] = tuple((f.name, camel(f.name), _turn(hints[f.name])) for f in fields(kind))
-    return _plans[kind]
-
-
-def _turn(hint: Any) -> Turn | None:
-    arms = [arm for arm in get_args(hint) if arm is not type(None)] if get_origin(hint) is UnionType else [hint]
-    if len(arms) != 1:
-        return as_json
-    if arms[0] in _PLAIN:
-        return None
-    if arms[0] is Decimal:
-        return _exact
-    if get_origin(arms[0]) is tuple:
-        each = _turn(get_args(arms[0])[0])
-        return list if each is None else lambda items: [each(item) for item in items]
-    return as_json
-
-
-def _exact(value: Decimal) -> str:
-    return format(value, "f")
-
-
-def as_json(value: Any) -> Any:
-    """Turn a value into JSON: camelCase names, ISO dates, decimals as exact strings, empty parts left out."""
-    if value is None or type(value) is str:
-        return value
-    if is_dataclass(value):
-        body = {}
-        for name, key, turn in _plans.get(type(value)) or _plan(type(value)):
-            item = getattr(value, name)
-            if item is not None:
-                body[key] = item if turn is None else turn(item)
-        return body
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Decimal):
-        return _exact(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: as_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(item) for item in value]
-    return value
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ref:
     """A pointer to another record, by its id and with a name for people."""
@@ -132,7 +70,11 @@ class SourceRecord(ABC):
     def promoted(self) -> Promoted:
         """The facts that become columns of the ``Record`` table."""
 
+    def to_text(self) -> str:
+        """The record as JSON, as it is stored."""
+        return as_text(self)
+
     def to_json(self) -> Json:
         """The record as the API serves it."""
-        body: Json = as_json(self)
+        body: Json = json.loads(as_text(self))
         return body

@@ -22,7 +22,7 @@ from companies.datasets.tables import DELETED, Table
 from companies.datasets.views.company import datasets_of
 from companies.models import Company
 from integrations.records import KINDS, Json, SourceRecord
-from integrations.records.base import camel
+from integrations.records.text import camel
 from portal.organisations.access import TenantRequest, right_required
 from portal.organisations.roles import Right
 
