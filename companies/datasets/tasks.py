@@ -9,7 +9,7 @@ from typing import Any
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -42,7 +42,8 @@ def run_sync(sync_pk: int) -> None:
     except ProviderUnavailable as error:
         _try_again(sync, str(error.user_message), str(error))
     except (OperationalError, InterfaceError, SoftTimeLimitExceeded) as error:
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
         with suppress(DatabaseError):  # the database is still away: the sweep finds the sync when it is back
             _try_again(sync, _went_wrong(), type(error).__name__)
     except Exception as error:  # a fault of ours: it would happen again at every turn

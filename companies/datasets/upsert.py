@@ -1,9 +1,9 @@
-"""Rows into the table, in bulk: COPY into a staging table and one upsert on PostgreSQL, ``executemany`` on SQLite.
+"""Rows into the table, in bulk: by COPY on PostgreSQL, by ``executemany`` on SQLite.
 
 Only rows that are new, have another digest, or were thought deleted are written; the others are not touched. Rows that
-nobody holds yet, as in a first reading, are not looked up before: they are inserted, and only when fewer arrive than
-were sent are the others compared. Everything is asked for by dataset and id, so that a page costs the same in large
-books as in small.
+nobody holds yet, as in a first reading, are not looked up before: they are copied straight into the table, and only
+where one of them is there already go by a staging table and are compared. Everything is asked for by dataset and id, so
+that a page costs the same in large books as in small.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from companies.datasets.models import Reading, Record
 from companies.datasets.rows import Row
 
+FEW = 20
+"""So few rows are not worth an attempt that may have to be taken back."""
 BATCH = 200
 """Ids in one question: so few that PostgreSQL goes by the index even while its statistics lag behind a first read."""
 
@@ -37,6 +39,7 @@ _STAGING = """
         status text, data jsonb, raw jsonb, digest text, source_modified_at timestamptz
     ) ON COMMIT DELETE ROWS"""
 _COPY = f"COPY page_of_records ({_LIST}) FROM STDIN"
+_COPY_STRAIGHT = f"COPY {TABLE} ({_OURS}, {_LIST}) FROM STDIN"
 _FROM_STAGING = f"""
     INSERT INTO {TABLE} ({_OURS}, {_LIST})
     SELECT %s, %s, %s, %s, false, {_LIST} FROM page_of_records """  # noqa: S608 (our own names, values are parameters)
@@ -70,7 +73,7 @@ def write(rows: Sequence[Row], held: Mapping[str, Held], *, reading: Reading, mo
     if unknown and (len(unknown) < 3 or _are_held(unknown, reading)):
         held = {**held, **_held((row.source_id for row in unknown), reading)}
         unknown = [row for row in rows if row.source_id not in held]
-    new = _send(unknown, _LEAVE, reading, moment)
+    new = _add(unknown, reading, moment)
     if new < len(unknown):
         held = {**held, **_held((row.source_id for row in unknown), reading)}
     moved = [row for row in rows if (one := held.get(row.source_id)) and (one.digest != row.digest or one.is_deleted)]
@@ -93,6 +96,25 @@ def _held(source_ids: Iterable[str], reading: Reading) -> dict[str, Held]:
         columns = batch.values_list("source_id", "pk", "digest", "is_deleted")
         found |= {source_id: Held(pk, digest, is_deleted) for source_id, pk, digest, is_deleted in columns}
     return found
+
+
+def _add(rows: Sequence[Row], reading: Reading, moment: datetime) -> int:
+    """Insert rows that are probably new; how many were."""
+    if connection.vendor != "postgresql" or len(rows) < FEW:
+        return _send(rows, _LEAVE, reading, moment)
+    ours = (reading.organisation_id, reading.dataset_id, moment, moment, False)
+    try:
+        with (
+            transaction.atomic(),
+            connection.cursor() as cursor,
+            connection.wrap_database_errors,
+            cursor.copy(_COPY_STRAIGHT) as copy,
+        ):
+            for row in rows:
+                copy.write_row(ours + row)
+    except IntegrityError:
+        return _send(rows, _LEAVE, reading, moment)
+    return len(rows)
 
 
 def _send(rows: Sequence[Row], on_conflict: str, reading: Reading, moment: datetime) -> int:
