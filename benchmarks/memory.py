@@ -2,7 +2,7 @@
 
 A real Celery worker reads the account transactions of one large company, turn after turn, on PostgreSQL and Redis. The
 resident memory of the process that works is looked at twice a second. Its start is what it holds before its first
-task. Flat means: never more than 150 MB above that, and the second half of the lines takes no more than the first.
+task. Flat means: never more than 150 MB above that, however many lines have come and with the proof behind them.
 """
 
 from __future__ import annotations

@@ -134,6 +134,9 @@ class Holdings(Protocol):
     def changed(self, kind: str, part: str, keys: Sequence[int]) -> Mapping[int, datetime | None]:
         """Which of these keys we hold, each with when it was changed at the source."""
 
+    def posted(self, kind: str, part: str, keys: Sequence[int]) -> Mapping[int, date]:
+        """Which of these keys we hold that may stand in the ledger: each has a day, and none is a draft."""
+
     def by_day(self, kind: str, part: str, since: date | None) -> Mapping[date | None, tuple[int, int]]:
         """How many keys we hold of each day from ``since`` on, and their sum; None is the day of what has no date."""
 
@@ -145,6 +148,9 @@ class NothingHeld:
     """The holdings of those who hold nothing."""
 
     def changed(self, kind: str, part: str, keys: Sequence[int]) -> Mapping[int, datetime | None]:
+        return {}
+
+    def posted(self, kind: str, part: str, keys: Sequence[int]) -> Mapping[int, date]:
         return {}
 
     def by_day(self, kind: str, part: str, since: date | None) -> Mapping[date | None, tuple[int, int]]:

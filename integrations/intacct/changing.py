@@ -164,7 +164,7 @@ class ChangeReading:
         """The kind of which more may be gone than the audit history tells, if nobody has counted it yet."""
         is_ledger = self.kind in LEDGER
         is_hidden = self.is_due and not self.departures.is_readable
-        if self.is_first or not (is_hidden or (is_ledger and self.departures.has_documents)):
+        if self.is_first or not (is_hidden or (is_ledger and self.departures.days)):
             return ""
         kind = LEDGER[0] if is_ledger else self.kind
         return "" if kind in self.departures.counted else kind

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from integrations.errors import PermissionMissing, UnexpectedReply
 from integrations.intacct import calls, paging
@@ -35,8 +35,8 @@ class Departures:
     touched: set[str] = field(default_factory=set)
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    has_documents: bool = False
-    """Something is gone that we hold and that may have been posted: its journal entry goes with it, unmentioned."""
+    days: set[date] = field(default_factory=set)
+    """The days of documents that we hold and that are gone: their journal entries go with them, unmentioned."""
     counted: set[str] = field(default_factory=set)
     """Kinds that were counted, to see what else is gone."""
 

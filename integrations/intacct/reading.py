@@ -120,13 +120,15 @@ class Reading:
         sources = [source for one in changing for source in SOURCES[one.kind]]
         with self.client.meter.waiting():
             departures = deletions.ask(self.client, sources, since)
-        departures.has_documents = any(
-            self.holdings.changed(one.kind, source.part, departures.of(source.subject)[0])
-            for one in changing
-            for source in SOURCES[one.kind]
-            if one.kind not in LEDGER
-        )
+        for one in changing:
+            if one.kind not in LEDGER:
+                self._note_documents(one.kind, departures)
         return departures
+
+    def _note_documents(self, kind: str, departures: Departures) -> None:
+        for source in SOURCES[kind]:
+            gone, _names = departures.of(source.subject)
+            departures.days.update(self.holdings.posted(kind, source.part, gone).values())
 
     def _all(self, full: Sequence[FullReading], changed: Sequence[ChangeReading]) -> Iterator[Page | Stopped]:
         """Read changes, then whole kinds: what has no date, the last months of the others, then their rest."""
@@ -182,9 +184,10 @@ class Reading:
     def _farewells(self, reading: ChangeReading) -> Iterator[Page]:
         """Say what is gone, and end the reading. The lines of entries go with them, whichever kind is through first."""
         if kind := reading.uncounted():
+            likely = () if reading.is_due else reading.departures.days  # once a day all days are counted
             for source in SOURCES[kind]:
                 with self.client.meter.waiting():
-                    gone = vanished(self.client, kind, source, self.holdings, reading.wanted.since)
+                    gone = vanished(self.client, kind, source, self.holdings, reading.wanted.since, likely)
                 reading.departures.note(kind, source.subject, gone)
                 reading.has_news = reading.has_news or bool(gone)
         yield from reading.farewells()

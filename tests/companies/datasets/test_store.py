@@ -226,6 +226,8 @@ def test_tells_what_is_held(claimed, reading):
     assert holdings.changed("invoices", "ARINVOICE", [1, 2, 3, 4]) == {1: None, 2: stamp}
     assert holdings.changed("invoices", "", [1, 2]) == holdings.changed("customers", "ARINVOICE", [1]) == {}
     day = date(2026, 10, 1)
+    Record.objects.filter(source_id="2").update(status="Draft")
+    assert holdings.posted("invoices", "ARINVOICE", [1, 2, 3, 4]) == {1: day}
     assert holdings.by_day("invoices", "ARINVOICE", None) == {day: (2, 3)}
     assert holdings.by_day("invoices", "ARINVOICE", date(2026, 10, 2)) == {}
     assert holdings.keys_of("invoices", "ARINVOICE", [day, None]) == {1, 2}

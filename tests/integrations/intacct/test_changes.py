@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.errors import PermissionMissing
-from integrations.intacct import calls, changing, deletions
+from integrations.intacct import calls, changing, deletions, vanishing
 from integrations.intacct.changes import OVERLAP, belongs, changed_since, fields_of, is_settled
+from integrations.intacct.counting import by_day
 from integrations.pages import Stopped, Wanted
 
 KINDS = ["chartOfAccounts", "journals", "journalEntries", "customers", "invoices", "suppliers", "bills"]
@@ -25,6 +26,10 @@ class Shelf:
     def changed(self, kind, part, keys):
         held = {key: record.source_modified_date for key, record in self.records.get((kind, part), {}).values()}
         return {key: held[key] for key in keys if key in held}
+
+    def posted(self, kind, part, keys):
+        held = {key: record.promoted() for key, record in self.records.get((kind, part), {}).values() if key in keys}
+        return {key: found.date for key, found in held.items() if found.date and found.status != "Draft"}
 
     def by_day(self, kind, part, since):
         days = {}
@@ -129,8 +134,18 @@ def test_finds_what_is_gone_where_nobody_says_what_was_deleted(simulator, monkey
     assert early != shelf.ids() == anew.ids()
 
 
-def test_finds_the_entry_that_went_with_a_document(simulator):
-    shelf, kinds = Shelf(), ["journalEntries", "accountTransactions", "bills"]
+class Postponed(Shelf):
+    """Thinks that documents are of other days than their entries."""
+
+    def posted(self, kind, part, keys):
+        return {key: day + timedelta(days=400) for key, day in super().posted(kind, part, keys).items()}
+
+
+@pytest.mark.parametrize(("make", "counts"), [(Shelf, 0), (Postponed, 1)])
+def test_finds_the_entry_that_went_with_a_document(simulator, monkeypatch, make, counts):
+    counted = []
+    monkeypatch.setattr(vanishing, "by_day", lambda *given: counted.append(given) or by_day(*given))
+    shelf, kinds = make(), ["journalEntries", "accountTransactions", "bills"]
     company = simulator.gateway.world.company("demo-healthy")
     company.roles[0].rights["Accounts Payable"]["Bills"] = ["List", "View", "Delete"]
     shelf.read(simulator.opens("healthy"), kinds)
@@ -144,6 +159,7 @@ def test_finds_the_entry_that_went_with_a_document(simulator):
     anew.read(simulator.opens("healthy"), kinds)
     assert shelf.ids() == anew.ids()
     assert len(shelf.ids()["journalEntries", ""]) < len(entries)
+    assert len(counted) == counts
 
 
 def refuses(*parts):
