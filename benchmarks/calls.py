@@ -232,9 +232,7 @@ def main(scale: float) -> int:
         faults += books.differences(books.content(fresh, is_live=True), found)
     fewest = sum(least.values())
     print(f"all {len(found)} kinds of a company with {rows:,} records:")
-    print(
-        f"  {first} transactions for the first reading, {second} for the next: what changed during the first is asked again"
-    )
+    print(f"  {first} transactions for the first reading, {second} for the one behind it")
     said = "reached" if unchanged <= MOST_UNCHANGED else "MISSED"
     print(f"  nothing changed: {unchanged} transactions: {said}, target {MOST_UNCHANGED} at most")
     print(f"    {', '.join(f'{name} {count}' for name, count in sorted(quiet.items()))}")

@@ -2,8 +2,8 @@
 
 The gateway grants two requests at once and takes 1.5 s for every page, so that it and nothing else sets the pace. It is
 asked for all kinds of data of a company with 100,000 ledger lines. Busy is what its two slots worked, by its own
-clock, from the first question for rows (the sign-in is over) to the beginning of the last one (behind which nothing
-is left to ask, whoever asks).
+clock, from the first question for rows (the sign-in is over) to the beginning of the last one (behind which no rows
+are left to ask for, whoever asks). What the proof has counted afterwards, in one request, is not rows.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TARGET = 0.97
 
 def busy(exchanges: list[dict[str, Any]]) -> tuple[float, float, int]:
     """The share of the slots' time that was used, the length of that time, and the most at once."""
-    asked = sorted((each for each in exchanges if "query" in each["functions"]), key=lambda each: each["begun"])
+    asked = sorted((each for each in exchanges if each["functions"] == ["query"]), key=lambda each: each["begun"])
     first, last = asked[0]["begun"], asked[-1]["begun"]
     within = [each for each in exchanges if first <= each["begun"] < last]
     worked = sum(min(each["ended"], last) - each["begun"] for each in within)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -15,12 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations import registry
 from integrations.actions import grant_partner_credential, set_partner_settings, withdraw_partner_credential
-from integrations.models import Integration, PartnerCredential, UnknownReply
+from integrations.models import Integration, MaintenanceWindow, PartnerCredential, UnknownReply
 from integrations.partner_form import form_for
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.support.acts import Act
 from portal.lib.support.rows import ReadOnly, SupportInline, SupportRows, secret
 from portal.organisations.models import Organisation
+
+if TYPE_CHECKING:
+    WindowModelForm = forms.ModelForm[MaintenanceWindow]
+else:
+    WindowModelForm = forms.ModelForm
 
 
 def provider_name(key: str) -> str:
@@ -188,6 +193,32 @@ class PartnerCredentialRows(SupportRows):
     @admin.display(description=_("password"), ordering="settings_changed_at")
     def secret_state(self, credential: PartnerCredential) -> str:
         return secret(credential.settings_changed_at)
+
+
+class WindowForm(WindowModelForm):
+    provider = forms.ChoiceField(
+        label=_("Provider"), choices=lambda: [(key, one.name) for key, one in registry.all_providers().items()]
+    )
+
+    class Meta:
+        model = MaintenanceWindow
+        fields = ("provider", "starts_at", "ends_at", "note")
+
+
+@admin.register(MaintenanceWindow)
+class MaintenanceWindowRows(SupportRows):
+    """When providers are known to be away: nothing is read by itself then. One that was called off ends early."""
+
+    form = WindowForm
+    list_display = ("provider_label", "starts_at", "ends_at", "note")
+    list_filter = ("provider",)
+    search_fields = ("note", "provider")
+    date_hierarchy = "starts_at"
+    public_ids = ()
+
+    @admin.display(description=_("provider"), ordering="provider")
+    def provider_label(self, window: MaintenanceWindow) -> str:
+        return provider_name(window.provider)
 
 
 @admin.register(UnknownReply)

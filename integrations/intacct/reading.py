@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from integrations.errors import PermissionMissing, UnexpectedReply
@@ -73,18 +73,17 @@ class Reading:
             else:
                 full.append(FullReading(one, known, context, now))
         ledger = [reading for reading in changed if reading.kind in LEDGER]
+        yield from self._all(full, changed, () if ledger else self._statements(made, True, context, now))
         if ledger:
-            yield from self._all(full, changed)
-        if made and not self._is_winding:
-            is_touched = not ledger or any(reading.has_news for reading in ledger)
+            is_touched = any(reading.has_news for reading in ledger)
             yield from self._statements(made, is_touched, context, now)
-        if not ledger:
-            yield from self._all(full, changed)
 
     def _statements(
         self, made: Sequence[Wanted], is_touched: bool, context: Context, now: datetime
     ) -> Iterator[Page | Stopped]:
         """Read statements: early in a first reading; later behind the ledger, which tells whether they have changed."""
+        if not made or self._is_winding:
+            return
         left = {one.kind: one for one in made}
         try:
             for page in statements.pages(self.client, made, is_touched, context=context, today=now.date()):
@@ -130,8 +129,13 @@ class Reading:
             gone, _names = departures.of(source.subject)
             departures.days.update(self.holdings.posted(kind, source.part, gone).values())
 
-    def _all(self, full: Sequence[FullReading], changed: Sequence[ChangeReading]) -> Iterator[Page | Stopped]:
-        """Read changes, then whole kinds: what has no date, the last months of the others, then their rest."""
+    def _all(
+        self, full: Sequence[FullReading], changed: Sequence[ChangeReading], before: Iterable[Page | Stopped]
+    ) -> Iterator[Page | Stopped]:
+        """Read changes, then whole kinds: what has no date, the last months of the others, then their rest.
+
+        What comes ``before`` is asked for while the first of these are under way already.
+        """
         walks = {id(stretch.walk): (reading, stretch) for reading in full for stretch in reading.stretches}
         owners = {id(changes): reading for reading in changed for changes in reading.changes}
         stretches = sorted((stretch for _, stretch in walks.values() if not stretch.is_over), key=_rank)
@@ -143,6 +147,7 @@ class Reading:
             self._fetching = fetching
             if self._is_winding:
                 fetching.wind_down()
+            yield from before
             for reading in changed:
                 if not reading.changes:
                     yield from self._farewells(reading)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils.timezone import now
 
 from companies.datasets.models import Dataset, Reading, Sync
 from companies.models import Connection, Probe, ProbeCheck
-from integrations.models import UnknownReply
+from integrations.models import MaintenanceWindow, UnknownReply
 from linkflow.models import Consent, LinkSession
 from portal.audit.actions import record
 from portal.organisations.actions import issue_api_key
@@ -78,6 +80,9 @@ def rows(acorn, ada, intacct):
         "partnercredential": PartnerCredentialFactory(),
         "unknownreply": UnknownReply.objects.create(
             provider="sage-intacct", level="result", http_status=200, text="acorn", last_connection=connection.public_id
+        ),
+        "maintenancewindow": MaintenanceWindow.objects.create(
+            provider="sage-intacct", starts_at=now(), ends_at=now() + timedelta(hours=2), note="acorn"
         ),
         "company": company,
         "link": link,

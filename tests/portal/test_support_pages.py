@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from companies.tokens import token_of
+from integrations.models import MaintenanceWindow
 from portal.accounts.staff import GROUP
 from portal.lib.encrypted import Encrypted
 from portal.lib.support.rows import secret_columns
@@ -53,7 +54,8 @@ def test_list_and_row_and_search_open_without_a_secret(app, model, rows, support
         assert "gAAAA" not in page, "not even encrypted"
 
 
-FOUND_BY_PUBLIC_ID = [(app, model) for app, model in SHOWN if model not in ("user", "delivery", "unknownreply")]
+WITHOUT_PUBLIC_ID = ("user", "delivery", "unknownreply", "maintenancewindow")
+FOUND_BY_PUBLIC_ID = [(app, model) for app, model in SHOWN if model not in WITHOUT_PUBLIC_ID]
 
 
 @pytest.mark.parametrize(("app", "model"), FOUND_BY_PUBLIC_ID)
@@ -118,7 +120,7 @@ def test_encrypted_columns_are_recognised(rows):
 def test_nothing_is_deleted_and_little_is_added(app, model, rows, superuser, signed_in):
     client = signed_in(superuser)
     assert client.post(address(app, model, "delete", rows[model].pk), {"post": "yes"}).status_code == 403
-    addable = {"organisation", "user", "partnercredential"}
+    addable = {"organisation", "user", "partnercredential", "maintenancewindow"}
     assert client.get(address(app, model, "add")).status_code == (200 if model in addable else 403)
     assert type(rows[model]).objects.filter(pk=rows[model].pk).exists()
 
@@ -193,6 +195,7 @@ def test_the_group_carries_no_right_to_delete_but_of_memberships(db):
         "add_organisation",
         "add_membership",
         "add_partnercredential",
+        "add_maintenancewindow",
     }
 
 
@@ -205,3 +208,14 @@ def test_log_entries_hold_no_values(rows, support, signed_in):
     entry = LogEntry.objects.get()
     assert "Sender Password" in entry.change_message
     assert "another-secret" not in entry.change_message + entry.object_repr
+
+
+def test_support_enters_maintenance_that_is_announced(support, signed_in):
+    times = {"starts_at_0": "2026-12-05", "starts_at_1": "06:00", "ends_at_0": "2026-12-05", "ends_at_1": "10:00"}
+    client, url = signed_in(support), address("integrations", "maintenancewindow", "add")
+    assert "ends after" not in client.post(url, {"provider": "sage-intacct", **times}).content.decode()
+    (window,) = MaintenanceWindow.objects.all()
+    assert (window.ends_at - window.starts_at).total_seconds() == 4 * 3600
+    upside_down = client.post(url, {"provider": "sage-intacct", **times, "ends_at_1": "05:00"})
+    assert upside_down.status_code == 200
+    assert MaintenanceWindow.objects.count() == 1
