@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations.models import Integration
 from integrations.provider import Entity, Owner, Provider
+from integrations.records import Kind
 from portal.accounts.models import User
 from portal.lib.encrypted import EncryptedJSONField
 from portal.lib.names import public_id
@@ -349,6 +350,12 @@ class ProbeCheck(models.Model):
     @property
     def is_passed(self) -> bool:
         return self.outcome == self.Outcome.PASSED
+
+    @property
+    def kind_label(self) -> str:
+        """The kind of data that the check is about, unless its own label says so already."""
+        label = str(Kind(self.kind).label) if self.kind in Kind.values else ""
+        return "" if label == self.label else label
 
     @property
     def blocks(self) -> bool:

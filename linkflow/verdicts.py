@@ -143,11 +143,10 @@ def lines_of(session: LinkSession) -> list[Line]:
 
 def _line(session: LinkSession, check: ProbeCheck, running: Probe | None) -> Line:
     is_checking = running is not None and (not running.only or check.name in running.only)
-    kind_label = str(Kind(check.kind).label) if check.kind in Kind.values else ""
     return Line(
         name=check.name,
         label=check.label,
-        kind_label="" if kind_label == check.label else kind_label,
+        kind_label=check.kind_label,
         state="checking" if is_checking else check.outcome,
         is_required=check.is_required,
         card=None if check.is_passed else card_of(session, check.verdict),

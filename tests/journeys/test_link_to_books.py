@@ -72,8 +72,8 @@ def choose_rights_by_role(customer):
     customer.get_by_role("button", name="I have done this").click()
 
 
-def enter_password(customer, password):
-    expect(customer.get_by_label("Company ID")).to_have_value(COMPANY)
+def enter_password(customer, password, company_id=COMPANY):
+    expect(customer.get_by_label("Company ID")).to_have_value(company_id)
     customer.get_by_label("User ID").fill("ws_reader")
     customer.get_by_label("Password").fill(password)
     customer.get_by_role("button", name=re.compile("Sign in|Try again")).click()
