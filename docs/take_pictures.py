@@ -67,6 +67,9 @@ def main() -> None:
         member.reload()
         take(member, "company")
         take(member, "company-phone", width=320)
+        member.set_viewport_size({"width": 1280, "height": 860})
+        member.get_by_role("link", name="Proof", exact=True).click()
+        take(member, "proof")
         browser.close()
 
 

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.db import connection as database
 from django.utils.timezone import now
 
+from companies.actions import connect
 from companies.datasets import actions, syncing
 from companies.datasets.models import Dataset, Reading, Record, Sync
 from companies.datasets.tasks import MAX_TRIES, resume_stale, run_sync
@@ -106,6 +107,17 @@ def test_goes_on_from_the_cursor_after_a_sync_that_failed_half_way(shelf, linked
     assert shelf.asked[-1] == ("invoices", {"page": 1})
     assert dataset("invoices").record_count == 2
     assert not sync.readings.get(dataset__kind="invoices").is_full
+
+
+def test_goes_on_from_the_cursors_when_the_company_is_linked_again(shelf, linked, read):
+    shelf.books = {"invoices": [[invoice(1)], CredentialsRejected("XL03000006")]}
+    read(linked)
+    connect(connection=Connection.objects.get(pk=linked.pk), credentials={"password": "new"}, actor="Hartwell Joinery")
+    Connection.objects.update(status=Connection.Status.LINKED)
+    shelf.books = {"invoices": [[Killed()], [invoice(2)]]}
+    read(linked)
+    assert shelf.asked[-1] == ("invoices", {"page": 1})
+    assert dataset("invoices").record_count == 2
 
 
 def test_starts_over_where_everything_is_to_be_read_again(shelf, linked, read):
