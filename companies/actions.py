@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from companies.models import Company, Connection, Link, Probe, link_expiry
-from companies.tasks import run_probe
+from companies.models import Company, Connection, Link, Probe, Renewal, link_expiry
+from companies.tasks import run_probe, run_renewal
 from companies.telling import note, tell
 from integrations.models import Integration
 from portal.accounts.models import User
@@ -130,6 +130,35 @@ def connect(*, connection: Connection, credentials: Mapping[str, Any], actor: Ac
 
 
 @transaction.atomic
+def renew(*, connection: Connection, credentials: Mapping[str, Any], actor: Actor) -> Renewal:
+    """Try a new sign-in for books that are connected; the old one goes on working until this one has proved itself.
+
+    Raises:
+        Refused: not connected, or the sign-in is for another account.
+    """
+    connection = Connection.objects.select_for_update(of=("self",)).select_related("integration").get(pk=connection.pk)
+    if not connection.is_linked:
+        raise Refused(_("These books are not connected. Connect them first."))
+    account = connection.integration.provider_class.account_id(credentials)
+    if account.casefold() != connection.account_id.casefold():
+        wanted = {"account": connection.account_id}
+        raise Refused(_("The books that are read are those of %(account)s. To change that, disconnect first.") % wanted)
+    _drop_renewals(connection)
+    renewal = Renewal.objects.create(
+        organisation=connection.organisation, connection=connection, credentials=dict(credentials)
+    )
+    note(connection.company, actor, "credentials.offered", account=account)
+    run_renewal.delay_on_commit(renewal.pk)
+    return renewal
+
+
+def _drop_renewals(connection: Connection) -> None:
+    """Give up what is being tried, and erase it."""
+    unfinished = Renewal.objects.filter(connection=connection).unfinished()
+    unfinished.update(status=Renewal.Status.SKIPPED, finished_at=now(), claim_id=None, credentials=None)
+
+
+@transaction.atomic
 def choose_entity(*, connection: Connection, entity_id: str, actor: Actor) -> Connection:
     """Choose whose books are read: one of the entities that the sign-in showed; empty for the top level."""
     entity = next((entity for entity in connection.entity_choices if entity.id == entity_id), None)
@@ -193,6 +222,7 @@ def unlink(*, connection: Connection, actor: Actor) -> Connection:
     connection.status_changed_at = now()
     connection.save()
     connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
+    _drop_renewals(connection)
     note(connection.company, actor, "connection.unlinked")
     tell("connection.disconnected", connection)
     return connection

@@ -363,6 +363,33 @@ class ProbeCheck(models.Model):
         return self.is_required and not self.is_passed
 
 
+class Renewal(Run):
+    """A new sign-in, tried while the old one goes on working; it is erased when the try ends, however it ends."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="renewals")
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="renewals")
+    credentials = EncryptedJSONField(null=True, editable=False)
+    verdict = models.JSONField(null=True, help_text=_("As of a check: why the old sign-in stayed."))
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        get_latest_by = "created_at"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection"], condition=Q(status__in=["queued", "running"]), name="one_unfinished_renewal"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Renewal of {self.connection_id}"
+
+    def finish(self, status: Run.Status, *, failure: str = "", detail: str = "") -> None:
+        self._rows.update(credentials=None)
+        super().finish(status, failure=failure, detail=detail)
+
+
 def link_expiry(organisation: Organisation) -> Any:
     """When a link issued now ends."""
     return now() + timedelta(days=organisation.link_lifetime_days)

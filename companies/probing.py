@@ -56,8 +56,8 @@ def _finish_sign_in(probe: Probe, found: SignIn) -> None:
         if failed.name == USER_CHECK:  # never tried again by ourselves: the provider locks users
             connection.credentials, connection.credentials_changed_at = None, None
             connection.save(update_fields=["credentials", "credentials_changed_at"])
-        _tell_organisation(connection, found.checks)
-        probe.finish(Probe.Status.FAILED, failure=_cause(failed), detail=failed.name)
+        tell_organisation(connection, found.checks)
+        probe.finish(Probe.Status.FAILED, failure=cause_of(failed), detail=failed.name)
         return
     connection.entities = [{"id": e.id, "name": e.name, "currency": e.currency} for e in found.entities]
     connection.is_multi_entity = found.is_multi_entity
@@ -78,7 +78,7 @@ def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
     missing = [check for check in checks if check.is_required and check.outcome != "passed"]
     if missing:
         labels = ", ".join(dict.fromkeys(str(check.label) for check in missing))
-        _tell_organisation(connection, checks)
+        tell_organisation(connection, checks)
         probe.finish(Probe.Status.FAILED, failure=_("Permissions are missing for: %(labels)s.") % {"labels": labels})
         return
     probe.finish(Probe.Status.SUCCEEDED)
@@ -121,14 +121,15 @@ def _write(probe: Probe, checks: Sequence[Check]) -> None:
         )
 
 
-def _tell_organisation(connection: Connection, checks: Sequence[Check]) -> None:
+def tell_organisation(connection: Connection, checks: Sequence[Check]) -> None:
     """Let the organisation know of what it must mend or have mended."""
     for check in checks:
         if check.verdict is not None and (check.verdict.owner == Owner.ORGANISATION or check.verdict.is_told):
             note(connection.company, None, "connection.needs_organisation", cause=force_str(check.verdict.cause))
 
 
-def _cause(check: Check) -> str:
+def cause_of(check: Check) -> str:
+    """Why a check failed, in a sentence."""
     return force_str(check.verdict.cause) if check.verdict else force_str(check.label)
 
 

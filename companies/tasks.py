@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from celery import Task, shared_task
 from celery.contrib.django.task import DjangoTask
 from django.utils.translation import gettext as _
 
-from companies import probing
-from companies.models import Probe
+from companies import probing, renewing
+from companies.models import Probe, Renewal
 from integrations.errors import ProviderUnavailable
-from portal.lib.runs import retry
+from portal.lib.runs import Run, retry
 
 MAX_RETRIES = 6
+Row = TypeVar("Row", bound=Run)
 
 
 @shared_task(bind=True, base=DjangoTask, max_retries=MAX_RETRIES)
 def run_probe(self: Task[Any, Any], probe_pk: int) -> None:
     """Run a probe that nobody else is running."""
-    probe = Probe.objects.filter(pk=probe_pk).first()
-    if probe is None or not probe.claim():
+    _run(self, Probe.objects.filter(pk=probe_pk).first(), probing.run)
+
+
+@shared_task(bind=True, base=DjangoTask, max_retries=MAX_RETRIES)
+def run_renewal(self: Task[Any, Any], renewal_pk: int) -> None:
+    """Try a new sign-in that nobody else is trying."""
+    _run(self, Renewal.objects.filter(pk=renewal_pk).first(), renewing.run)
+
+
+def _run(task: Task[Any, Any], row: Row | None, work: Callable[[Row], None]) -> None:
+    if row is None or not row.claim():
         return
     try:
-        probing.run(probe)
+        work(row)
     except ProviderUnavailable as error:
-        if self.request.retries >= MAX_RETRIES:
-            probe.finish(Probe.Status.FAILED, failure=str(error.user_message), detail=str(error))
+        if task.request.retries >= MAX_RETRIES:
+            row.finish(Run.Status.FAILED, failure=str(error.user_message), detail=str(error))
         else:
-            retry(self, probe, error)
+            retry(task, row, error)
     except Exception as error:  # a fault of ours: it would happen again at every turn, with a password each time
         failure = _("Something went wrong on our side. Our support staff can see it.")
-        probe.finish(Probe.Status.FAILED, failure=failure, detail=type(error).__name__)
+        row.finish(Run.Status.FAILED, failure=failure, detail=type(error).__name__)
         raise
 
 
 @shared_task
 def resume_stale() -> None:
-    """Queue probes whose worker died or whose message was lost."""
+    """Queue probes and renewals whose worker died or whose message was lost."""
     for probe in Probe.objects.lost():
         probe.requeue()
         run_probe.delay_on_commit(probe.pk)
+    for renewal in Renewal.objects.lost():
+        renewal.requeue()
+        run_renewal.delay_on_commit(renewal.pk)

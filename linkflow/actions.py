@@ -16,7 +16,7 @@ from companies import actions as companies
 from companies.actions import Refused
 from companies.datasets.actions import forget_books, prepare_sync
 from companies.datasets.models import Sync
-from companies.models import Connection, Link, Probe, ProbeCheck
+from companies.models import Connection, Link, Probe, ProbeCheck, Renewal
 from companies.tasks import run_probe
 from companies.telling import note
 from integrations.models import Integration
@@ -149,6 +149,17 @@ def sign_in_again(*, session: LinkSession) -> Probe:
     if not connection.has_credentials:
         raise Refused(_("Enter the password again. A refused one is not kept."))
     return companies.start_probe(connection=connection, kind=Probe.Kind.SIGN_IN)
+
+
+@transaction.atomic
+def renew(*, session: LinkSession, credentials: Mapping[str, Any]) -> Renewal:
+    """Have a new sign-in tried for books that are connected; the old one goes on working until it has passed.
+
+    Raises:
+        Refused: not connected, or the sign-in is for another account.
+    """
+    connection = _connection(_locked(session))
+    return companies.renew(connection=connection, credentials=credentials, actor=session.company.name)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linkflow import asides, views
+from linkflow import asides, renewing, views
 
 app_name = "linkflow"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<str:token>/leave/", asides.leave, name="leave"),
     path("<str:token>/data/", asides.data, name="data"),
     path("<str:token>/disconnect/", views.disconnect, name="disconnect"),
+    path("<str:token>/renew/", renewing.renew, name="renew"),
     path("<str:token>/recheck/", views.recheck, name="recheck"),
     path("<str:token>/<slug:slug>/", views.step, name="step"),
     path("<str:token>/<slug:slug>/progress/", views.progress, name="progress"),

@@ -52,6 +52,8 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "consent.given": (gettext_lazy("Agreed that the books are read"), DONE),
     "connection.begun": (gettext_lazy("Connecting begun"), NEUTRAL),
     "credentials.entered": (gettext_lazy("Sign-in data entered"), NEUTRAL),
+    "credentials.offered": (gettext_lazy("New sign-in data entered"), NEUTRAL),
+    "credentials.renewed": (gettext_lazy("Sign-in data replaced"), DONE),
     "entity.chosen": (gettext_lazy("Entity chosen"), NEUTRAL),
     "connection.linked": (gettext_lazy("Linked"), DONE),
     "connection.unlinked": (gettext_lazy("Unlinked, and the sign-in data erased"), ENDED),
