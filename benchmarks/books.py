@@ -94,10 +94,11 @@ def forget_company(connection: Connection) -> None:
     ours.delete()
 
 
-def states(keys: Sequence[int]) -> dict[int, tuple[str, int]]:
-    """Of these readings, those that are not finished: their status, and how many pages they have stored."""
+def states(keys: Sequence[int]) -> dict[int, tuple[str, int, int]]:
+    """Of these readings, the unfinished: status, how many pages they have stored, and how often they were taken up."""
     unfinished = Sync.objects.unfinished().filter(pk__in=keys).annotate(pages=Sum("readings__page_count"))
-    return {key: (status, pages or 0) for key, status, pages in unfinished.values_list("pk", "status", "pages")}
+    rows = unfinished.values_list("pk", "status", "pages", "attempts")
+    return {key: (status, pages or 0, attempts) for key, status, pages, attempts in rows}
 
 
 def failure_of(key: int) -> str:
