@@ -59,7 +59,9 @@ def _trying(connection: Connection, credentials: Mapping[str, Any], *, entity: s
 
 
 def _failed(checks: Sequence[Check]) -> Check | None:
-    return next((check for check in checks if check.is_required and check.outcome != "passed"), None)
+    """The required check at which it ended; those behind it were not asked."""
+    open_ones = [check for check in checks if check.is_required and check.outcome != "passed"]
+    return next((check for check in open_ones if check.outcome == "failed"), open_ones[0] if open_ones else None)
 
 
 def _is_visible(connection: Connection, found: SignIn) -> bool:

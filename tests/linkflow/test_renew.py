@@ -69,6 +69,7 @@ def test_leaves_the_old_one_when_it_is_refused(linked, user):
     assert kept(linked) == PASSWORD
     assert linked.connection.is_linked
     assert "The sign-in was not changed" in words(linked)
+    assert "Sage Intacct refused the sign-in" in words(linked)
     assert NEW not in words(linked)
     assert raw() == [None]
     assert not AuditEvent.objects.filter(verb="credentials.renewed").exists()
