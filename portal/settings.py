@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "portal.organisations",
     "portal.audit",
     "portal.webhooks",
+    "portal.mails",
     "portal.demo",
     "integrations",
     "companies",
@@ -157,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     "read-what-is-due": {"task": "companies.datasets.tasks.read_due", "schedule": 60.0},
     "begin-waiting-readings": {"task": "linkflow.tasks.begin_waiting", "schedule": 30.0},
     "resume-stale-deliveries": {"task": "portal.webhooks.tasks.resume_stale", "schedule": 60.0},
+    "resume-stale-mails": {"task": "portal.mails.tasks.resume_stale", "schedule": 60.0},
     "forget-old-sessions": {
         "task": "portal.accounts.tasks.forget_sessions",
         "schedule": crontab(hour="3", minute="10"),
@@ -262,6 +264,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ledgerbridge <no-reply@ledgerbridge.example>")
 
 # Providers: dotted paths, loaded by integrations.registry; nothing else imports a provider.
@@ -275,6 +278,7 @@ LINK_LIFETIME_DAYS = env.int("LINK_LIFETIME_DAYS", default=30)
 
 # Dotted paths by which a lower floor reaches a higher one.
 AUDIT_RECORDER = "portal.audit.actions.record"
+MAIL_WRITER = "companies.letters.letter_of"
 
 LOGGING = {
     "version": 1,

@@ -13,7 +13,7 @@ FLOORS = (
     {"portal.organisations"},
     {"portal.audit"},
     {"portal.api"},
-    {"portal.webhooks"},
+    {"portal.webhooks", "portal.mails"},
     {"integrations"},
     {"companies"},
     {"companies.datasets"},

@@ -14,7 +14,7 @@ from companies.datasets.models import Dataset, Proof, Record, Sync
 from integrations.records import KINDS
 from tests.factories import CompanyFactory, ConnectionFactory
 
-OUR_APPS = ["organisations", "integrations", "companies", "datasets", "linkflow", "webhooks", "audit"]
+OUR_APPS = ["organisations", "integrations", "companies", "datasets", "linkflow", "webhooks", "mails", "audit"]
 
 
 def tenant_patterns(resolver=None, prefix=""):

@@ -183,8 +183,8 @@ def queue(task: Task[Any, Any], run: Run, *, after: float = 0) -> None:
     transaction.on_commit(tell)
 
 
-def retry(task: Task[Any, Any], run: Run, error: Exception) -> NoReturn:
-    """Release the row and have Celery deliver the task again later."""
-    wait = backoff(task.request.retries)
+def retry(task: Task[Any, Any], run: Run, error: Exception, *, cap: float = 90) -> NoReturn:
+    """Release the row and have Celery deliver the task again later, after ``cap`` seconds at most."""
+    wait = backoff(task.request.retries, cap=cap)
     run.release(after=timedelta(seconds=wait))
     raise task.retry(exc=error, countdown=wait)

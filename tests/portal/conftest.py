@@ -12,6 +12,7 @@ from companies.models import Connection, Probe, ProbeCheck
 from integrations.models import MaintenanceWindow, UnknownReply
 from linkflow.models import Consent, LinkSession
 from portal.audit.actions import record
+from portal.mails.models import Mail
 from portal.organisations.actions import issue_api_key
 from portal.organisations.roles import Role
 from portal.webhooks.models import Delivery, Endpoint, Event
@@ -24,7 +25,8 @@ from tests.factories import (
 )
 from tests.staff import support_user
 
-SECRETS = ("acorn-sender-secret", "partner-sender-secret", "customer-password-secret", "whsec_signing-secret")
+CUSTOMER = "clerk@hartwell.example"
+SECRETS = ("acorn-sender-secret", "partner-sender-secret", "customer-password-secret", "whsec_signing-secret", CUSTOMER)
 """What must never come out, in whatever page."""
 
 
@@ -94,6 +96,14 @@ def rows(acorn, ada, intacct):
         "reading": Reading.objects.create(**of, sync=sync, dataset=dataset),
         "endpoint": endpoint,
         "delivery": Delivery.objects.create(**of, event=event, endpoint=endpoint),
+        "mail": Mail.objects.create(
+            **of,
+            kind="link.invitation",
+            about=company.public_id,
+            recipient=CUSTOMER,
+            is_to_customer=True,
+            language="en",
+        ),
         "linksession": LinkSession.objects.create(**of, company=company, link=link),
         "consent": Consent.objects.create(
             **of, company=company, link=link, text="Yes", text_version="1", language="en"
