@@ -8,14 +8,18 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from companies.mailing import Correspondence, Occasion, mail_customer, tell_customer, tell_members
 from companies.models import Company, Connection, Link, Probe, Renewal, link_expiry
 from companies.tasks import run_probe, run_renewal
 from companies.telling import note, tell
 from integrations.models import Integration
 from portal.accounts.models import User
 from portal.audit.actions import Actor
+from portal.mails.actions import forget_mails
+from portal.mails.models import Mail
 from portal.organisations.models import Organisation
 from portal.webhooks.actions import emit
 
@@ -60,9 +64,10 @@ def rename_company(*, company: Company, name: str, is_test: bool, actor: User) -
 
 @transaction.atomic
 def delete_company(*, company: Company, actor: User) -> None:
-    """Delete a company with its connections, credentials and everything that was read."""
+    """Delete a company with its connections, credentials, everything that was read, and whom it was written to."""
     note(company, actor, "company.deleted")
     emit("company.deleted", organisation=company.organisation, company=company.public_id)
+    forget_mails(organisation=company.organisation, about=company.public_id)
     company.delete()
 
 
@@ -70,6 +75,7 @@ def delete_company(*, company: Company, actor: User) -> None:
 def issue_link(*, company: Company, actor: Actor) -> Link:
     """Issue a link; the previous one stops working."""
     company.links.filter(revoked_at__isnull=True).update(revoked_at=now())
+    _answer(company)
     link = Link.objects.create(
         organisation=company.organisation,
         company=company,
@@ -78,6 +84,72 @@ def issue_link(*, company: Company, actor: Actor) -> Link:
     )
     note(company, actor, "link.issued", expires_at=link.expires_at.isoformat())
     return link
+
+
+@transaction.atomic
+def mail_link(*, company: Company, email: str, name: str = "", language: str = "", actor: User) -> Mail:
+    """Send the Link URL to a customer by e-mail; who had asked for a new one has it then.
+
+    Raises:
+        Refused: no link works, or this was mailed often enough today.
+    """
+    company = _locked(company)
+    if reason := Correspondence(company, company.live_link).why_no_invitation(email):
+        raise Refused(reason)
+    mail = mail_customer(
+        Occasion.INVITATION, company, email=email, name=name, language=language or get_language() or "", asked_by=actor
+    )
+    note(company, actor, "link.mailed")
+    _answer(company)
+    return mail
+
+
+@transaction.atomic
+def remind(*, company: Company, actor: User) -> Mail:
+    """Tell the customer who was invited by e-mail that the link waits.
+
+    Raises:
+        Refused: nobody was invited, nothing waits, or a mail was sent within a day.
+    """
+    company = _locked(company)
+    correspondence = Correspondence(company, company.live_link)
+    reason, invited = correspondence.why_no_reminder, correspondence.invited
+    if reason or invited is None:
+        raise Refused(reason)
+    mail = mail_customer(
+        Occasion.REMINDER,
+        company,
+        email=invited.recipient,
+        name=invited.recipient_name,
+        language=invited.language,
+        asked_by=actor,
+    )
+    note(company, actor, "link.reminded")
+    return mail
+
+
+@transaction.atomic
+def ask_anew(*, link: Link) -> Link:
+    """Tell the organisation that the holder of a link that ended wants a new one; once in a while only."""
+    link = Link.objects.select_for_update(of=("self",)).select_related("company__organisation").get(pk=link.pk)
+    if not link.may_ask_anew:
+        return link
+    link.asked_anew_at = link.company.asked_anew_at = now()
+    link.save(update_fields=["asked_anew_at"])
+    link.company.save(update_fields=["asked_anew_at"])
+    note(link.company, link.company.name, "link.asked_anew")
+    tell_members(Occasion.ASKED_ANEW, link.company)
+    return link
+
+
+@transaction.atomic
+def answer_asked_anew(*, company: Company, actor: User) -> Company:
+    """Note that the customer who asked for a new link has one, by whatever way it was sent."""
+    company = _locked(company)
+    if company.asked_anew_at is not None:
+        note(company, actor, "link.answered")
+        _answer(company)
+    return company
 
 
 @transaction.atomic
@@ -215,6 +287,7 @@ def check_connection(*, connection: Connection, actor: User) -> Probe:
 @transaction.atomic
 def unlink(*, connection: Connection, actor: Actor) -> Connection:
     """Disconnect: erase the credentials at once; what was read stays."""
+    was_connected = connection.status in (Connection.Status.LINKED, Connection.Status.DEAUTHORISED)
     connection.credentials = None
     connection.credentials_changed_at = None
     connection.status = Connection.Status.UNLINKED
@@ -225,4 +298,18 @@ def unlink(*, connection: Connection, actor: Actor) -> Connection:
     _drop_renewals(connection)
     note(connection.company, actor, "connection.unlinked")
     tell("connection.disconnected", connection)
+    if was_connected:
+        tell_members(Occasion.DISCONNECTED, connection.company)
+        tell_customer(Occasion.DISCONNECTED, connection.company)
     return connection
+
+
+def _locked(company: Company) -> Company:
+    """The company as it stands now, held against a second click until the transaction ends."""
+    return Company.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=company.pk)
+
+
+def _answer(company: Company) -> None:
+    """Whoever asked for a new link waits no longer."""
+    Company.objects.filter(pk=company.pk, asked_anew_at__isnull=False).update(asked_anew_at=None)
+    company.asked_anew_at = None

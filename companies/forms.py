@@ -7,9 +7,11 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
+from companies.naming import validate_name
 
 
 class NameField(forms.CharField):
@@ -73,3 +75,30 @@ class DeleteCompanyForm(forms.Form):
                 _("This is not the name. It is “%(name)s”."), params={"name": self.company.name}
             )
         return typed
+
+
+class MailLinkForm(forms.Form):
+    """Whom to send the Link URL to. The language is asked for as soon as there is a choice."""
+
+    email = forms.EmailField(
+        label=_("Your customer’s e-mail address"),
+        max_length=254,
+        help_text=_(
+            "Of the person who looks after the accounting software. Only members who may issue links see it; it is"
+            " used for messages about this link and deleted with the company."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    name = NameField(
+        label=_("Name (optional)"),
+        max_length=100,
+        required=False,
+        validators=[validate_name],
+        help_text=_("For the greeting."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(settings.LANGUAGES) > 1:
+            self.fields["language"] = forms.ChoiceField(label=_("Language of the e-mail"), choices=settings.LANGUAGES)

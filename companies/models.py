@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from typing import Any, Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from companies.naming import NAME_RULE, validate_name
 from integrations.models import Integration
 from integrations.provider import Entity, Owner, Provider
 from integrations.records import Kind
@@ -23,22 +23,8 @@ from portal.lib.names import public_id
 from portal.lib.runs import Run, RunQuerySet
 from portal.organisations.models import Organisation
 
-NAME_RULE = _("Letters, digits, blanks and - ' & @ . , ? ! are allowed.")
-
-
-def validate_name(name: str) -> None:
-    """Refuse characters that a company's name may not hold, and say which ones.
-
-    Raises:
-        ValidationError: naming each refused character.
-    """
-    refused = sorted(set(re.findall(r"[^\w \-'&@.,?!’]|_", name)))
-    if refused:
-        raise ValidationError(
-            _("Take out %(characters)s. %(rule)s"),
-            params={"characters": " ".join(refused), "rule": NAME_RULE},
-            code="refused_characters",
-        )
+NOT_ASKED_AGAIN_WITHIN = timedelta(hours=12)
+"""How long the holder of a link that ended has to wait before asking for a new one again."""
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -46,7 +32,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         """Fetch what a list shows: connections, when anything was last read, and under which state it is listed.
 
         ``listed_as`` is the connection's status, ``not_started``, or ``needs_you`` where only the organisation can
-        go on; ``is_reading`` says that books are being read at this moment.
+        go on, also because a new link was asked for; ``is_reading`` says that books are being read at this moment.
         """
         newest = Connection.objects.filter(company=OuterRef("pk")).order_by("-pk")
         last_probe = Probe.objects.filter(connection__company=OuterRef("pk")).order_by("-pk")
@@ -61,6 +47,11 @@ class CompanyQuerySet(models.QuerySet["Company"]):
             last_probe=Subquery(last_probe.values("pk")[:1]),
             is_reading=Exists(reading),
             listed_as=Case(
+                When(
+                    ~Q(newest_status=Connection.Status.LINKED) | Q(newest_status=None),
+                    asked_anew_at__isnull=False,
+                    then=Value("needs_you"),
+                ),
                 When(newest_status=None, then=Value("not_started")),
                 When(newest_status=Connection.Status.DEAUTHORISED, then=Value("needs_you")),
                 When(Q(newest_status=Connection.Status.PENDING) & Exists(asks), then=Value("needs_you")),
@@ -92,6 +83,9 @@ class Company(models.Model):
     is_test = models.BooleanField(_("test company"), default=False)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
+    asked_anew_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("Since when the customer waits for a new link; empty once it was sent.")
+    )
 
     objects = CompanyQuerySet.as_manager()
 
@@ -152,6 +146,9 @@ class Link(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     open_count = models.PositiveIntegerField(default=0, editable=False)
     last_opened_at = models.DateTimeField(null=True, editable=False)
+    asked_anew_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When its holder last asked for a new one.")
+    )
 
     objects = LinkQuerySet.as_manager()
 
@@ -177,6 +174,12 @@ class Link(models.Model):
     @property
     def is_usable(self) -> bool:
         return not self.is_revoked and not self.is_expired
+
+    @property
+    def may_ask_anew(self) -> bool:
+        """It ended, and its holder has not asked for a new one a short while ago."""
+        asked = self.asked_anew_at
+        return not self.is_usable and (asked is None or asked <= now() - NOT_ASKED_AGAIN_WITHIN)
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):

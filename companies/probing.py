@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from companies.conversing import conversation
+from companies.mailing import Occasion, tell_customer, tell_members, warn_members
 from companies.models import Connection, Probe, ProbeCheck
 from companies.telling import note, tell
 from integrations.errors import CredentialsRejected, ProviderError, ProviderUnavailable
@@ -89,6 +90,8 @@ def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
         connection.save(update_fields=["status", "status_reason", "status_changed_at", "linked_at"])
         note(connection.company, None, "connection.linked")
         tell("connection.linked", connection)
+        tell_members(Occasion.CONNECTED, connection.company)
+        tell_customer(Occasion.CONNECTED, connection.company)
 
 
 def _forget_refused(probe: Probe) -> None:
@@ -125,7 +128,9 @@ def tell_organisation(connection: Connection, checks: Sequence[Check]) -> None:
     """Let the organisation know of what it must mend or have mended."""
     for check in checks:
         if check.verdict is not None and (check.verdict.owner == Owner.ORGANISATION or check.verdict.is_told):
-            note(connection.company, None, "connection.needs_organisation", cause=force_str(check.verdict.cause))
+            cause = force_str(check.verdict.cause)
+            note(connection.company, None, "connection.needs_organisation", cause=cause)
+            warn_members(connection.company, cause)
 
 
 def cause_of(check: Check) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from companies.models import Company, Link
 from companies.tokens import token_of
 from integrations.models import Integration
+from portal.organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,24 @@ def request_of(company: Company) -> DataRequest | None:
         return None
     url = url_of(link)
     organisation = company.organisation
-    offered = [integration.name for integration in Integration.objects.filter(organisation=organisation).offered()]
-    context = {"company": company, "organisation": organisation, "link": link, "url": url, "offered": offered}
-    message = render_to_string("companies/message.txt", context).strip()
-    subject = _("Connect the books of %(company)s to %(organisation)s") % {
-        "company": company.name,
-        "organisation": organisation.name,
+    context = {
+        "company": company,
+        "organisation": organisation,
+        "link": link,
+        "url": url,
+        "offered": offered_by(organisation),
     }
-    return DataRequest(company, link, url, subject, message)
+    message = render_to_string("companies/message.txt", context).strip()
+    return DataRequest(company, link, url, subject_of(company), message)
+
+
+def subject_of(company: Company) -> str:
+    return _("Connect the books of %(company)s to %(organisation)s") % {
+        "company": company.name,
+        "organisation": company.organisation.name,
+    }
+
+
+def offered_by(organisation: Organisation) -> list[str]:
+    """The names of the software through which an organisation reads books now."""
+    return [integration.name for integration in Integration.objects.filter(organisation=organisation).offered()]

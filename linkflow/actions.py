@@ -16,6 +16,7 @@ from companies import actions as companies
 from companies.actions import Refused
 from companies.datasets.actions import forget_books, prepare_sync
 from companies.datasets.models import Sync
+from companies.mailing import warn_members
 from companies.models import Connection, Link, Probe, ProbeCheck, Renewal
 from companies.tasks import run_probe
 from companies.telling import note
@@ -266,6 +267,11 @@ def tell_nothing_to_choose(*, session: LinkSession, provider: str = "") -> None:
     )
     if not told.exists():
         _note(session, verb, **({"provider": provider} if provider else {}))
+        if provider:
+            cause = _("%(software)s is switched off, so your customer cannot go on.") % {"software": provider}
+        else:
+            cause = _("No integration is switched on, so your customer finds nothing to choose.")
+        warn_members(session.company, cause)
 
 
 def _check_and_read(connection: Connection, *, only: Sequence[str]) -> Probe:

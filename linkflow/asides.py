@@ -1,4 +1,4 @@
-"""Pages beside the way: leaving and coming back, help, what happens to the data, handing a task to a colleague."""
+"""Pages beside the way: leaving, coming back, help, what happens to the data, tasks for a colleague, a new address."""
 
 from __future__ import annotations
 
@@ -6,20 +6,32 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from companies import actions as companies
+from companies.models import Link
+from companies.tokens import token_of
 from linkflow import help_texts
 from linkflow.consent import consent_text
-from linkflow.doors import WizardRequest, through_link
+from linkflow.doors import WizardRequest, closed_link, through_link
 from linkflow.models import LinkSession
 from linkflow.steps import GuideTask, Step
 from linkflow.verdicts import lines_of
 from linkflow.views import surroundings
 from linkflow.way import Task
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@closed_link
+def ask_anew(request: HttpRequest, link: Link) -> HttpResponse:
+    """Tell the organisation that its link ended; the page behind says that it was told, and when."""
+    if request.method == "POST":
+        companies.ask_anew(link=link)
+    return redirect("linkflow:open_link", token_of(link))
 
 
 @require_safe

@@ -7,11 +7,11 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
 from companies.models import Link
-from companies.tokens import link_of
+from companies.tokens import link_of, token_of
 from linkflow import actions
 from linkflow.models import LinkSession
 from linkflow.way import Way
@@ -48,6 +48,21 @@ def through_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     return wrapped
 
 
+def closed_link(view: Callable[[HttpRequest, Link], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let holders of a link that ended in, who find every other door shut; the others go to where their link leads."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
+        link = link_of(token)
+        if link is None:
+            return discreet(_closed(request, link))
+        if link.is_usable:
+            return discreet(redirect("linkflow:open_link", token))
+        return discreet(view(request, link))
+
+    return wrapped
+
+
 def _closed(request: HttpRequest, link: Link | None) -> HttpResponse:
     """The page for a link that opens nothing: unknown (or its company was deleted), taken back, or run out."""
     status = 404 if link is None else 410
@@ -59,6 +74,7 @@ def _closed(request: HttpRequest, link: Link | None) -> HttpResponse:
         "link": link,
         "organisation": link.organisation,
         "company": link.company,
+        "token": token_of(link),
         "is_linked": link.company.connections.filter(status="linked").exists(),
     }
     return render(request, "linkflow/ended.html", context, status=status)

@@ -7,6 +7,7 @@ from linkflow import asides, renewing, views
 app_name = "linkflow"
 urlpatterns = [
     path("<str:token>/", views.open_link, name="open_link"),
+    path("<str:token>/ask-anew/", asides.ask_anew, name="ask_anew"),
     path("<str:token>/leave/", asides.leave, name="leave"),
     path("<str:token>/data/", asides.data, name="data"),
     path("<str:token>/disconnect/", views.disconnect, name="disconnect"),

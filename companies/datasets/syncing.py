@@ -26,6 +26,7 @@ from companies.datasets.planning import settle
 from companies.datasets.proving import prove
 from companies.datasets.store import Withdrawn, begin, complete, store
 from companies.datasets.turns import Turn
+from companies.mailing import Occasion, tell_customer, tell_members
 from companies.models import Connection
 from companies.telling import note, tell
 from integrations.errors import (
@@ -271,6 +272,8 @@ def _erase_credentials(connection: Connection) -> None:
     )
     note(connection.company, None, "credentials.erased")
     tell("connection.disconnected", connection)
+    tell_members(Occasion.DISCONNECTED, connection.company)
+    tell_customer(Occasion.DISCONNECTED, connection.company)
 
 
 @transaction.atomic
@@ -285,6 +288,7 @@ def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected)
     if lost:
         note(connection.company, None, "connection.deauthorised", reason=reason)
         tell("connection.disconnected", connection)
+        tell_members(Occasion.NEEDS_ATTENTION, connection.company, cause=reason)
     abandon(sync, reason, str(error), in_short=_("Access was lost."))
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from companies import actions
-from companies.forms import CompanyForm, DeleteCompanyForm, NewCompanyForm
+from companies.forms import CompanyForm, DeleteCompanyForm, MailLinkForm, NewCompanyForm
 from companies.listing import PER_PAGE, Listing, counts_of
+from companies.mailing import Correspondence
 from companies.models import Company
 from companies.requesting import DataRequest, request_of
 from integrations import registry
@@ -32,6 +33,7 @@ def companies(request: TenantRequest) -> HttpResponse:
     every = request.organisation.companies.with_state()
     found = listing.found(every)
     page = Paginator(listing.in_state(found), PER_PAGE).get_page(request.GET.get("page"))
+    ask = _asked(request)
     context = {
         "place": "companies",
         "listing": listing,
@@ -40,7 +42,9 @@ def companies(request: TenantRequest) -> HttpResponse:
         "total": request.organisation.companies.count(),
         "page": page,
         "providers": registry.choices(),
-        "ask": _asked(request),
+        "ask": ask,
+        "correspondence": Correspondence(ask.company, ask.link) if ask else None,
+        "form": MailLinkForm(),
     }
     return render(request, "companies/companies.html", context)
 

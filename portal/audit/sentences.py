@@ -36,6 +36,7 @@ class Line:
 
 
 DONE, NEUTRAL, ENDED, WRONG = ("tick", "good"), ("ring", "quiet"), ("off", "quiet"), ("cross", "bad")
+ASKS = ("alert", "warn")
 
 SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "company.created": (gettext_lazy("Company created"), NEUTRAL),
@@ -44,6 +45,10 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "link.issued": (gettext_lazy("Link issued"), NEUTRAL),
     "link.revoked": (gettext_lazy("Link revoked"), ENDED),
     "link.opened": (gettext_lazy("Link opened"), NEUTRAL),
+    "link.mailed": (gettext_lazy("Link sent by e-mail"), NEUTRAL),
+    "link.reminded": (gettext_lazy("Reminder of the link sent by e-mail"), NEUTRAL),
+    "link.asked_anew": (gettext_lazy("New link asked for"), ASKS),
+    "link.answered": (gettext_lazy("Request for a new link answered"), DONE),
     "link.nothing_offered": (gettext_lazy("Link opened, but no integration is switched on"), WRONG),
     "link.software_withdrawn": (gettext_lazy("Link opened, but its integration is switched off"), WRONG),
     "task.done": (gettext_lazy("Task done"), DONE),

@@ -115,4 +115,29 @@ def test_every_page_of_the_wizard_before_the_sign_in(demo, visit):
         faults += faults_of(customer)
     customer.goto(f"{demo['portal']}link/no-such-link/")
     faults += faults_of(customer)
+    company = f"{demo['portal']}o/birch-software/companies/{member.url.partition('request=')[2]}/"
+    faults += faults_when_the_link_has_ended(member, customer, company, link)
     assert faults == []
+
+
+def faults_when_the_link_has_ended(member, customer, company, link):
+    """The link is mailed, revoked and asked for anew."""
+    member.goto(f"{company}link/")
+    member.get_by_text("Send it by e-mail from here").click()
+    member.get_by_role("button", name="Send e-mail").click()
+    faults = faults_of(member)
+    member.get_by_label("Your customer’s e-mail address").fill("clerk@saltmarsh.example")
+    member.get_by_role("button", name="Send e-mail").click()
+    expect(member.get_by_role("main")).to_contain_text("Sent:")
+    faults += faults_of(member)
+    member.goto(f"{company}link/revoke/")
+    member.get_by_role("button", name="Revoke link").click()
+    customer.goto(link)
+    faults += faults_of(customer)
+    customer.get_by_role("button", name="Ask for a new address").click()
+    expect(customer.get_by_role("main")).to_contain_text("was told that you ask for a new address")
+    faults += faults_of(customer)
+    for address in [f"{company}link/", company, f"{company}../"]:
+        member.goto(address)
+        faults += faults_of(member)
+    return faults

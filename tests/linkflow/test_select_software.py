@@ -3,6 +3,7 @@ import pytest
 from companies.models import Connection
 from integrations.actions import disable
 from portal.audit.models import AuditEvent
+from portal.mails.models import Mail
 
 
 def test_shows_a_tile_even_when_there_is_only_one(customer):
@@ -38,6 +39,9 @@ def test_says_so_and_tells_the_organisation_once_when_nothing_is_offered(custome
     assert response.status_code == 409
     assert "has not set up any accounting software" in response.content.decode()
     assert AuditEvent.objects.filter(verb="link.nothing_offered").count() == 1
+    [mail] = Mail.objects.all()
+    assert (mail.recipient, mail.kind) == ("ada@acorn.example", "connection.needs_attention")
+    assert mail.facts["cause"].startswith("No integration is switched on")
 
 
 def test_says_so_when_the_software_is_switched_off_under_way(customer, intacct, ada):
