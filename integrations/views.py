@@ -13,23 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from integrations import actions, registry
 from integrations.forms import IntegrationForm
 from integrations.models import Integration
-from portal.organisations.access import TenantRequest, forbidden, member_required, right_required
-from portal.organisations.models import Membership
-from portal.organisations.roles import Right, roles_with
+from portal.organisations.access import TenantRequest, able, forbidden, member_required, right_required
+from portal.organisations.roles import Right
 
 
 def _integration(request: TenantRequest, provider: str) -> Integration:
     if provider not in registry.all_providers():
         raise Http404("No such provider is installed.")
     return actions.integration_of(organisation=request.organisation, provider=provider)
-
-
-def _able(request: TenantRequest) -> list[Membership]:
-    """The members who may change settings, for those who may only look."""
-    if request.membership.may(Right.CHANGE_SETTINGS):
-        return []
-    able = request.organisation.memberships.filter(role__in=roles_with(Right.CHANGE_SETTINGS))
-    return list(able.select_related("user").order_by("user__email"))
 
 
 @require_safe
@@ -47,7 +38,12 @@ def capabilities(request: HttpRequest, provider: str) -> HttpResponse:
 def integrations(request: TenantRequest) -> HttpResponse:
     """Every provider that works here, set up or not."""
     rows = [_integration(request, key) for key in registry.all_providers()]
-    context = {"place": "settings", "section": "integrations", "rows": rows, "able": _able(request)}
+    context = {
+        "place": "settings",
+        "section": "integrations",
+        "rows": rows,
+        "able": able(request, Right.CHANGE_SETTINGS),
+    }
     return render(request, "integrations/integrations.html", context)
 
 
@@ -72,7 +68,7 @@ def settings(request: TenantRequest, provider: str) -> HttpResponse:
         "integration": integration,
         "form": form,
         "own": own,
-        "able": _able(request),
+        "able": able(request, Right.CHANGE_SETTINGS),
         "has_errors": bool(form.errors or own.errors),
     }
     return render(request, "integrations/settings.html", context)

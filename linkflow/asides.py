@@ -19,10 +19,12 @@ from linkflow import help_texts
 from linkflow.consent import consent_text
 from linkflow.doors import WizardRequest, closed_link, through_link
 from linkflow.models import LinkSession
+from linkflow.returning import return_url
 from linkflow.steps import GuideTask, Step
 from linkflow.verdicts import lines_of
 from linkflow.views import surroundings
 from linkflow.way import Task
+from portal.organisations.redirects import Status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +41,8 @@ def ask_anew(request: HttpRequest, link: Link) -> HttpResponse:
 def leave(request: WizardRequest) -> HttpResponse:
     """Everything is kept; this is how to come back."""
     address = _address(reverse("linkflow:open_link", args=[request.token]))
-    return render(request, "linkflow/leave.html", {**surroundings(request), "address": address})
+    context = {**surroundings(request), "address": address, "return_url": return_url(request.walk, Status.LEFT)}
+    return render(request, "linkflow/leave.html", context)
 
 
 @require_safe

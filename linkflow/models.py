@@ -40,9 +40,9 @@ class Consent(models.Model):
 
 class LinkSessionQuerySet(models.QuerySet["LinkSession"]):
     def with_everything(self) -> Self:
-        """Fetch what a page of the wizard asks for; secrets stay in the database until somebody opens the provider."""
-        related = self.select_related("organisation", "company", "link", "consent", "integration", "connection")
-        return related.defer("connection__credentials")
+        """Fetch what a page of the wizard asks for; secrets and pictures stay in the database."""
+        related = self.select_related("organisation__face", "company", "link", "consent", "integration", "connection")
+        return related.defer("connection__credentials", "organisation__face__logo")
 
 
 class LinkSession(models.Model):

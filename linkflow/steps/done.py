@@ -15,6 +15,7 @@ from integrations.models import Integration
 from integrations.provider import Text
 from linkflow import reading
 from linkflow.models import LinkSession
+from linkflow.returning import return_url, status_of
 from linkflow.steps.base import Step
 from linkflow.verdicts import warnings_of
 
@@ -52,6 +53,7 @@ class Done(Step):
             "next_read_at": next_read_at(connection),
             "is_one_time": session.integration is not None
             and session.integration.sync_mode == Integration.SyncMode.ONE_TIME,
+            "return_url": return_url(session, status_of(session)),
             "has_credentials": connection is not None and connection.has_credentials,
         }
 

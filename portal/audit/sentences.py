@@ -78,6 +78,14 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "integration.saved": (gettext_lazy("Settings of the integration saved"), NEUTRAL),
     "integration.enabled": (gettext_lazy("Integration switched on"), DONE),
     "integration.disabled": (gettext_lazy("Integration switched off"), ENDED),
+    "logo.changed": (gettext_lazy("Logo of the customers’ pages changed"), NEUTRAL),
+    "logo.removed": (gettext_lazy("Logo of the customers’ pages removed"), ENDED),
+    "accent.changed": (gettext_lazy("Colour of the customers’ pages changed"), NEUTRAL),
+    "welcome.changed": (gettext_lazy("Welcome text changed"), NEUTRAL),
+    "purpose.changed": (gettext_lazy("Purpose in the consent changed"), NEUTRAL),
+    "support_email.changed": (gettext_lazy("Support e-mail changed"), NEUTRAL),
+    "return_url.changed": (gettext_lazy("Where customers go when finished changed"), NEUTRAL),
+    "return_hosts.changed": (gettext_lazy("Hosts that customers may be sent to changed"), NEUTRAL),
     "partner_credential.granted": (gettext_lazy("Partner credentials lent"), DONE),
     "partner_credential.withdrawn": (gettext_lazy("Partner credentials withdrawn"), ENDED),
     "api_key.issued": (gettext_lazy("API key issued"), NEUTRAL),
@@ -117,5 +125,5 @@ def _detail(verb: str, data: Mapping[str, Any]) -> str:
     """The one fact that a reader wants beside the sentence."""
     if verb == "company.renamed" and data.get("before"):
         return _("was called %(name)s") % {"name": data["before"]}
-    names = ("task", "entity", "account", "cause", "reason", "failure", "outcome")
+    names = ("task", "entity", "account", "cause", "reason", "failure", "outcome", "colour", "email", "host", "hosts")
     return next((str(data[name]).rstrip(".") for name in names if data.get(name)), "")

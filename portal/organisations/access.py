@@ -66,6 +66,14 @@ def right_required(right: Right) -> Callable[[View[P]], Callable[..., HttpRespon
     return decorate
 
 
+def able(request: TenantRequest, right: Right) -> list[Membership]:
+    """The members who hold a right, for one who does not; nobody for one who does."""
+    if request.membership.may(right):
+        return []
+    members = request.organisation.memberships.filter(role__in=roles_with(right))
+    return list(members.select_related("user").order_by("user__email"))
+
+
 def forbidden(request: TenantRequest, right: Right) -> HttpResponse:
     """The 403 page: what this member may not do, and who can."""
     able = Membership.objects.filter(organisation=request.organisation, role__in=roles_with(right))

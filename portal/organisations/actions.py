@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -11,7 +12,9 @@ from django.utils.timezone import now
 
 from portal.accounts.models import User
 from portal.lib.noting import note
-from portal.organisations.models import ApiKey, Membership, Organisation
+from portal.lib.pictures import Picture
+from portal.organisations import redirects
+from portal.organisations.models import ApiKey, Face, Membership, Organisation
 from portal.organisations.roles import Role
 
 
@@ -65,3 +68,72 @@ def _note_key(key: ApiKey, actor: User | None, verb: str, **facts: str) -> None:
         object_id=key.public_id,
         **facts,
     )
+
+
+@transaction.atomic
+def save_face(
+    *,
+    organisation: Organisation,
+    actor: User,
+    support_email: str,
+    purpose: str,
+    accent: str,
+    welcome: str,
+    return_url: str,
+    hosts: list[str],
+) -> bool:
+    """Keep what customers see and read of an organisation; note each change. Say whether there was one."""
+    face = _face_of(organisation)
+    who = (organisation, actor)
+    changes = [
+        _note(*who, "support_email.changed", organisation.support_email, support_email, email=support_email),
+        _note(*who, "purpose.changed", organisation.purpose, purpose, was=organisation.purpose, now=purpose),
+        _note(*who, "accent.changed", face.accent, accent, colour=accent),
+        _note(*who, "welcome.changed", face.welcome, welcome, was=face.welcome, now=welcome),
+        _note(*who, "return_url.changed", face.return_url, return_url, host=redirects.host_of(return_url)),
+        _note(*who, "return_hosts.changed", face.hosts, hosts, hosts=", ".join(hosts)),
+    ]
+    organisation.support_email, organisation.purpose = support_email, purpose
+    organisation.save(update_fields=["support_email", "purpose"])
+    face.accent, face.welcome, face.return_url, face.hosts = accent, welcome, return_url, hosts
+    face.save(update_fields=["accent", "welcome", "return_url", "hosts"])
+    return any(changes)
+
+
+@transaction.atomic
+def save_logo(*, organisation: Organisation, actor: User, picture: Picture | None) -> bool:
+    """Keep a picture as the logo, or none. Say whether it is another one than before."""
+    face = _face_of(organisation)
+    digest = hashlib.sha256(picture.png).hexdigest() if picture else ""
+    if picture is None:
+        is_other = _note(organisation, actor, "logo.removed", face.logo_digest, digest)
+        face.logo, face.logo_width, face.logo_height = b"", 0, 0
+    else:
+        is_other = _note(organisation, actor, "logo.changed", face.logo_digest, digest)
+        face.logo, face.logo_width, face.logo_height = picture.png, picture.width, picture.height
+    face.logo_digest = digest
+    face.save(update_fields=["logo", "logo_digest", "logo_width", "logo_height"])
+    return is_other
+
+
+def _face_of(organisation: Organisation) -> Face:
+    """The organisation's face, held against another member until the transaction ends."""
+    Face.objects.get_or_create(organisation=organisation)
+    face = Face.objects.select_for_update().get(organisation=organisation)
+    face.organisation = organisation  # which knows it as its face from now on
+    return face
+
+
+def _note(organisation: Organisation, actor: User, verb: str, before: Any, after: Any, **facts: str) -> bool:
+    """Note what is other than before. Say whether it is."""
+    if before == after:
+        return False
+    note(
+        organisation=organisation,
+        actor=actor,
+        verb=verb,
+        object_label=organisation.name,
+        object_id=organisation.public_id,
+        **facts,
+    )
+    return True

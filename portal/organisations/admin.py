@@ -46,8 +46,18 @@ class OrganisationRows(SupportRows):
     search_fields = ("name", "slug", "support_email")
     date_hierarchy = "created_at"
     inlines = (MembershipInline,)
-    fields = ("name", "slug", "support_email", "purpose", "link_lifetime_days", "public_id", "created_at", "elsewhere")
-    readonly_fields = ("public_id", "created_at", "elsewhere")
+    fields = (
+        "name",
+        "slug",
+        "support_email",
+        "purpose",
+        "link_lifetime_days",
+        "seen",
+        "public_id",
+        "created_at",
+        "elsewhere",
+    )
+    readonly_fields = ("seen", "public_id", "created_at", "elsewhere")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
         """The address stays: it stands in people's bookmarks and in sent mail."""
@@ -58,6 +68,11 @@ class OrganisationRows(SupportRows):
 
     def organisations_of(self, row: Organisation) -> Sequence[Any]:
         return [row]
+
+    @admin.display(description=_("customers’ pages"))
+    def seen(self, organisation: Organisation) -> str:
+        face = organisation.shown_face
+        return " · ".join(filter(None, (gettext("Logo") if face.logo_digest else "", face.accent, face.return_url)))
 
     @admin.display(description=_("see also"))
     def elsewhere(self, organisation: Organisation) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from portal.organisations.models import Membership
+from portal.lib.colours import parsed
+from portal.lib.pictures import HEAVIEST_FILE, Picture, PictureRefused, redrawn
+from portal.organisations.accents import OURS
+from portal.organisations.models import Membership, Organisation
+from portal.organisations.redirects import MOST_HOSTS, fault_of, fault_of_host
 from portal.organisations.roles import MATRIX, Role
 
 
@@ -47,3 +53,136 @@ class ApiKeyForm(forms.Form):
                 _("There is a key of this name already. Choose another name, or revoke that key first."), code="taken"
             )
         return name
+
+
+class Paragraphs(forms.CharField):
+    """Plain text over several lines, its ends of lines in one way, so that they count once."""
+
+    def to_python(self, value: Any) -> str:
+        return "\n".join(str(super().to_python(value) or "").splitlines())
+
+
+class FaceForm(forms.Form):
+    """How customers see the organisation. What is hard to read or not allowed is said here, before it is kept."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("PNG, JPEG or WebP, up to 1 MB. It stands on white, in the dark scheme too, up to 40 pixels high."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+    accent = forms.CharField(
+        label=_("Colour"),
+        required=False,
+        max_length=7,
+        help_text=_("Of buttons and links. Pick one, or type six digits such as #0c5364. Empty for ours."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "data-mirrors": "id_accent_picked"}
+        ),
+    )
+    accent_picked = forms.CharField(
+        label=_("Pick a colour"), required=False, widget=forms.ColorInput(attrs={"data-mirrors": "id_accent"})
+    )
+    support_email = forms.EmailField(
+        label=_("Support e-mail"),
+        required=False,
+        help_text=_("Stands at the foot of each page, for questions."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        required=False,
+        max_length=300,
+        help_text=_("What you need the books for. It stands in the consent that your customers agree to."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    welcome = Paragraphs(
+        label=_("Welcome text"),
+        required=False,
+        max_length=1000,
+        help_text=_("Plain text above the consent, up to 1,000 characters. An empty line begins a new paragraph."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    return_url = forms.CharField(
+        label=_("Address at the end"),
+        required=False,
+        max_length=500,
+        help_text=_("Where a button leads your customers when they have finished. Empty for no button."),
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    hosts = forms.CharField(
+        label=_("Allowed hosts"),
+        required=False,
+        max_length=2000,
+        help_text=_("One to a line, such as app.example.com. The address at the end must be at one of them."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, data: Any, files: Any, *, organisation: Organisation) -> None:
+        face = organisation.shown_face
+        initial = {
+            "support_email": organisation.support_email,
+            "purpose": organisation.purpose,
+            "accent": face.accent,
+            "accent_picked": face.accent or OURS,
+            "welcome": face.welcome,
+            "return_url": face.return_url,
+            "hosts": "\n".join(face.hosts),
+        }
+        super().__init__(data, files, initial=initial)
+
+    def clean_logo(self) -> Picture | None:
+        """The picture, drawn anew."""
+        file = self.cleaned_data["logo"]
+        if not file:
+            return None
+        if file.size > HEAVIEST_FILE:
+            raise forms.ValidationError(
+                _("The file has %(size)s. Up to 1 MB is looked at: save a smaller picture, then choose that one."),
+                params={"size": filesizeformat(file.size)},
+                code="too_heavy",
+            )
+        try:
+            return redrawn(file.read())
+        except PictureRefused as refusal:
+            raise forms.ValidationError(str(refusal), code="refused") from refusal
+
+    def clean_accent(self) -> str:
+        return self._colour("accent")
+
+    def clean_accent_picked(self) -> str:
+        return self._colour("accent_picked")
+
+    def _colour(self, name: str) -> str:
+        typed = str(self.cleaned_data[name])
+        try:
+            return parsed(typed) if typed else ""
+        except ValueError as fault:
+            raise forms.ValidationError(
+                _("Enter # and six digits from 0 to f, such as #0c5364."), code="no_colour"
+            ) from fault
+
+    def clean_hosts(self) -> list[str]:
+        """The hosts in one way of writing, each once."""
+        hosts = list(dict.fromkeys(re.split(r"[\s,;]+", str(self.cleaned_data["hosts"]).strip().lower())))
+        found = [host for host in hosts if host]
+        if len(found) > MOST_HOSTS:
+            raise forms.ValidationError(_("Enter up to %(most)s hosts."), params={"most": MOST_HOSTS}, code="too_many")
+        faults = [fault for host in found if (fault := fault_of_host(host))]
+        if faults:
+            raise forms.ValidationError([forms.ValidationError(fault, code="no_host") for fault in faults])
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Of two ways to say the colour the one that was used holds; the address is looked for among the hosts."""
+        cleaned = super().clean() or {}
+        if "accent_picked" in self.changed_data and "accent" not in self.changed_data and cleaned.get("accent_picked"):
+            cleaned["accent"] = cleaned["accent_picked"]
+        if cleaned.get("return_url") and "hosts" in cleaned:
+            fault = fault_of(cleaned["return_url"], cleaned["hosts"])
+            if fault:
+                self.add_error("return_url", forms.ValidationError(fault, code="not_allowed"))
+        return cleaned

@@ -51,7 +51,8 @@ def test_every_page_of_a_member(demo, visit):
     page.get_by_role("link", name="Done").or_(page.get_by_role("button", name="Done")).click()
     page.get_by_role("link", name="Blue Heron Bakery", exact=True).click()
     company = page.url
-    places = ["settings/integrations/accounting/", "settings/integrations/sage-intacct/", "activity/", "developers/"]
+    places = ["settings/integrations/accounting/", "settings/integrations/sage-intacct/", "settings/customers-pages/"]
+    places += ["activity/", "developers/"]
     addresses = [f"{demo['portal']}o/birch-software/{place}" for place in ["companies/", "companies/new/", *places]]
     tabs = ["", "connection/", "data/", "history/", "edit/", "delete/", "link/"]
     for address in [*addresses, *(f"{company}{tab}" for tab in tabs)]:

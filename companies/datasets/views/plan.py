@@ -22,9 +22,8 @@ from companies.models import Company, Connection
 from integrations import registry
 from integrations.provider import Provider
 from integrations.records import KINDS, Kind
-from portal.organisations.access import TenantRequest, forbidden, member_required, right_required
-from portal.organisations.models import Membership
-from portal.organisations.roles import Right, roles_with
+from portal.organisations.access import TenantRequest, able, forbidden, member_required, right_required
+from portal.organisations.roles import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def data_types(request: TenantRequest) -> HttpResponse:
         "section": "data_types",
         **_page(form, rules, own, registry.all_providers().values()),
         "may_change": request.membership.may(Right.CHANGE_SETTINGS),
-        "able": _able(request, Right.CHANGE_SETTINGS),
+        "able": able(request, Right.CHANGE_SETTINGS),
         "with_own_plan": request.organisation.companies.filter(rules__isnull=False).distinct().order_by("name"),
     }
     return render(request, "datasets/data_types.html", context)
@@ -99,7 +98,7 @@ def company_plan(request: TenantRequest, public_id: str) -> HttpResponse:
         "connection": connection,
         **_page(form, rules, Rule.objects.filter(company=company), providers),
         "may_change": request.membership.may(Right.CHANGE_PLAN),
-        "able": _able(request, Right.CHANGE_PLAN),
+        "able": able(request, Right.CHANGE_PLAN),
     }
     return render(request, "datasets/company_plan.html", context)
 
@@ -185,11 +184,3 @@ def _save(
 
 def _labels(kinds: Sequence[str]) -> str:
     return get_text_list([str(Kind(kind).label) for kind in kinds], _("and"))
-
-
-def _able(request: TenantRequest, right: Right) -> list[Membership]:
-    """Who can change the plan, for those who can only look."""
-    if request.membership.may(right):
-        return []
-    able = request.organisation.memberships.filter(role__in=roles_with(right))
-    return list(able.select_related("user").order_by("user__email"))

@@ -1,4 +1,5 @@
-// What pages gain from a script: copy buttons, the reader's time zone, focus on error summaries, dialogs, double submits.
+// What pages gain from a script: copy buttons, the reader's time zone, focus on error summaries, dialogs, double submits,
+// a colour that is picked and typed.
 // Every page works without it.
 "use strict";
 
@@ -56,6 +57,12 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     });
+  });
+
+  // Two fields that say the same, a colour picked and a colour typed.
+  document.addEventListener("input", (event) => {
+    const other = document.getElementById(event.target.dataset.mirrors);
+    if (other && /^#[0-9a-f]{6}$/i.test(event.target.value)) other.value = event.target.value.toLowerCase();
   });
 
   // A form sent twice by an impatient finger is sent once.
