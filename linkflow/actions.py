@@ -17,18 +17,24 @@ from companies.actions import Refused
 from companies.datasets.actions import forget_books, prepare_sync
 from companies.datasets.models import Sync
 from companies.mailing import warn_members
-from companies.models import Connection, Link, Probe, ProbeCheck, Renewal
+from companies.models import Company, Connection, Link, Probe, ProbeCheck, Renewal
 from companies.tasks import run_probe
 from companies.telling import note
 from integrations.models import Integration
 from linkflow import reading
 from linkflow.consent import ConsentText
+from linkflow.evidence import Evidence, evidence_of
 from linkflow.models import Consent, LinkSession
 from linkflow.tasks import begin_reading
 from linkflow.visitors import Visitor
+from portal.accounts.models import User
+from portal.audit.models import AuditEvent
+from portal.organisations.models import ApiKey
 
 NOT_AGAIN_WITHIN = timedelta(hours=12)
 """How long we keep quiet after telling an organisation that its customers find nothing to choose."""
+WRITTEN_DOWN_EVERY = timedelta(days=1)
+"""How often it is written down that the same key asked for the same consents."""
 
 
 def session_of(*, link: Link) -> LinkSession:
@@ -104,7 +110,7 @@ def confirm_task(*, session: LinkSession, slug: str, title: str) -> LinkSession:
     if slug not in session.done:
         session.done = [*session.done, slug]
         session.save(update_fields=["done"])
-        _note(session, "task.done", task=title)
+        _note(session, "task.done", task=title, slug=slug)
     return session
 
 
@@ -115,7 +121,7 @@ def reopen_task(*, session: LinkSession, slug: str, title: str) -> LinkSession:
     if slug in session.done:
         session.done = [each for each in session.done if each != slug]
         session.save(update_fields=["done"])
-        _note(session, "task.reopened", task=title)
+        _note(session, "task.reopened", task=title, slug=slug)
     return session
 
 
@@ -247,9 +253,28 @@ def disconnect(*, session: LinkSession) -> LinkSession:
     session = _locked(session)
     if session.can_disconnect:
         companies.unlink(connection=_connection(session), actor=session.company.name)
+    if session.consent is not None:
+        _note(session, "consent.withdrawn", version=session.consent.text_version, hash=session.consent.text_hash)
     session.consent, session.finished_at = None, None
     session.save(update_fields=["consent", "finished_at"])
     return session
+
+
+@transaction.atomic
+def export_consents(*, company: Company, actor: User, format: str) -> list[Evidence]:
+    """Hand out what a company agreed to, and write down who took it."""
+    note(company, actor, "consent.exported", format=format)
+    return evidence_of(company)
+
+
+@transaction.atomic
+def export_consents_to_program(*, company: Company, key: ApiKey) -> list[Evidence]:
+    """Hand the same out to a program, and write it down once a day for each key, however often it asks."""
+    since, key_id = now() - WRITTEN_DOWN_EVERY, str(key.public_id)
+    taken = company.organisation.audit_events.filter(verb="consent.exported", object_id=company.public_id)
+    if not taken.filter(actor_kind=AuditEvent.Actor.KEY, data__key=key_id, created_at__gt=since).exists():
+        note(company, key.name, "consent.exported", kind=AuditEvent.Actor.KEY, format="api", key=key_id)
+    return evidence_of(company)
 
 
 @transaction.atomic

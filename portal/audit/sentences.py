@@ -55,6 +55,8 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "task.reopened": (gettext_lazy("Task reopened"), NEUTRAL),
     "other_books.accepted": (gettext_lazy("Agreed that other books are read than before"), NEUTRAL),
     "consent.given": (gettext_lazy("Agreed that the books are read"), DONE),
+    "consent.withdrawn": (gettext_lazy("Consent withdrawn"), ENDED),
+    "consent.exported": (gettext_lazy("Consents exported"), NEUTRAL),
     "connection.begun": (gettext_lazy("Connecting begun"), NEUTRAL),
     "credentials.entered": (gettext_lazy("Sign-in data entered"), NEUTRAL),
     "credentials.offered": (gettext_lazy("New sign-in data entered"), NEUTRAL),
