@@ -116,7 +116,9 @@ def duration(span: timedelta | None) -> str:
         return _("%(seconds)s s") % {"seconds": seconds}
     if seconds < 3600:
         return _("%(minutes)s min %(seconds)s s") % {"minutes": seconds // 60, "seconds": seconds % 60}
-    return _("%(hours)s h %(minutes)s min") % {"hours": seconds // 3600, "minutes": seconds % 3600 // 60}
+    if seconds < 172800:
+        return _("%(hours)s h %(minutes)s min") % {"hours": seconds // 3600, "minutes": seconds % 3600 // 60}
+    return _("%(days)s d %(hours)s h") % {"days": seconds // 86400, "hours": seconds % 86400 // 3600}
 
 
 @register.filter
