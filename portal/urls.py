@@ -7,10 +7,11 @@ from companies.api import router as companies_router
 from companies.datasets.api import router as datasets_router
 from companies.datasets.api_proofs import router as proofs_router
 from companies.datasets.api_statements import router as statements_router
+from linkflow.api import router as consents_router
 from portal import views
 from portal.api.site import addresses, make_api
 
-api = make_api(companies_router, statements_router, datasets_router, proofs_router)
+api = make_api(companies_router, statements_router, datasets_router, proofs_router, consents_router)
 
 urlpatterns = [
     path("", include("portal.dashboard.urls")),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("integrations.urls")),
     path("o/<slug:organisation>/", include("companies.urls")),
     path("o/<slug:organisation>/", include("companies.datasets.urls")),
+    path("o/<slug:organisation>/", include("linkflow.member_urls")),
     path("link/", include("linkflow.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("admin/", admin.site.urls),

@@ -28,6 +28,7 @@ class Right(TextChoices):
     UNLINK = "unlink", _("disconnect companies")
     CHANGE_SETTINGS = "change_settings", _("change integrations and settings")
     MANAGE_KEYS = "manage_keys", _("manage API keys and webhooks")
+    VIEW_CONSENTS = "view_consents", _("see and export what customers agreed to")
     VIEW_ACTIVITY = "view_activity", _("see the activity log")
     MANAGE_PEOPLE = "manage_people", _("manage people and roles")
 
@@ -38,6 +39,7 @@ _ANALYST = _ONBOARDING | {
     Right.REFRESH_DATA,
     Right.CHANGE_PLAN,
     Right.DELETE_COMPANIES,
+    Right.VIEW_CONSENTS,
     Right.VIEW_ACTIVITY,
 }
 _DEVELOPER = _ANALYST | {Right.UNLINK, Right.CHANGE_SETTINGS, Right.MANAGE_KEYS}

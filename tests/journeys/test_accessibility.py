@@ -51,9 +51,10 @@ def test_every_page_of_a_member(demo, visit):
     page.get_by_role("link", name="Done").or_(page.get_by_role("button", name="Done")).click()
     page.get_by_role("link", name="Blue Heron Bakery", exact=True).click()
     company = page.url
-    places = ["settings/integrations/accounting/", "settings/integrations/sage-intacct/", "settings/customers-pages/"]
-    places += ["activity/", "developers/"]
-    addresses = [f"{demo['portal']}o/birch-software/{place}" for place in ["companies/", "companies/new/", *places]]
+    places = ["companies/", "companies/new/", "links/", "activity/", "developers/"]
+    places += [f"settings/{place}" for place in ["integrations/accounting/", "integrations/sage-intacct/"]]
+    places += ["settings/customers-pages/"]
+    addresses = [f"{demo['portal']}o/birch-software/{place}" for place in places]
     tabs = ["", "connection/", "data/", "history/", "edit/", "delete/", "link/"]
     for address in [*addresses, *(f"{company}{tab}" for tab in tabs)]:
         page.goto(address)
@@ -85,9 +86,10 @@ def test_every_page_of_books_that_were_read(demo, visit):
     )
     kinds = ["data/invoices/", "data/journalEntries/", "data/accountTransactions/", "data/company/"]
     statements = ["statements/balanceSheet/", "statements/profitAndLoss/"]
-    tabs = ["", "connection/", "data/", "proof/", "plan/", "history/", "read-again/"]
+    tabs = ["", "connection/", "consents/", "data/", "proof/", "plan/", "history/", "read-again/"]
     addresses = [*(f"{company}{tab}" for tab in [*tabs, *kinds, *statements])]
-    for address in [*addresses, f"{demo['portal']}o/acorn-lending/settings/data-types/"]:
+    places = [f"{demo['portal']}o/acorn-lending/{place}" for place in ["settings/data-types/", "links/"]]
+    for address in [*addresses, *places]:
         answer = member.goto(address)
         assert answer.ok, address
         faults += faults_of(member)
