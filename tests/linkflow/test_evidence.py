@@ -73,6 +73,15 @@ def test_stays_in_force_when_a_member_unlinks(customer, ada):
     assert states(customer) == [(State.IN_FORCE, False)]
 
 
+def test_is_not_withdrawn_by_a_member_who_unlinks(customer, acorn, ada):
+    customer.arrive()
+    unlink(connection=customer.connection, actor=ada)
+    acorn.purpose = "Something else."
+    acorn.save()
+    customer.agree()
+    assert states(customer) == [(State.IN_FORCE, False), (State.REPLACED, True)]
+
+
 def test_tells_when_the_text_was_changed_afterwards(customer):
     customer.agree()
     Consent.objects.update(text="Other words")
