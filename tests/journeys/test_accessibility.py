@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.test_link_to_books import (
-    READ_WITHIN,
-    choose_rights_by_role,
-    create_company,
-    do_the_tasks,
-    enter_password,
-    set_up_sage_intacct,
-    sign_in,
-)
+from tests.journeys.test_link_to_books import create_company, sign_in
 
 pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-READ = "demo-single"
 SCREENS = [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
 
 
@@ -59,43 +48,6 @@ def test_every_page_of_a_member(demo, visit):
     for address in [*addresses, *(f"{company}{tab}" for tab in tabs)]:
         page.goto(address)
         faults += faults_of(page)
-    assert faults == []
-
-
-def test_every_page_of_books_that_were_read(demo, visit):
-    member, customer = visit(), visit()
-    sign_in(member, demo)
-    set_up_sage_intacct(member, demo["sender"])
-    link = create_company(member, "Orchard Row Dental")
-    do_the_tasks(customer, link, READ)
-    choose_rights_by_role(customer)
-    enter_password(customer, "Reader-2026", READ)
-    customer.get_by_role("link", name="Continue").click()
-    customer.get_by_role("button", name="Check, then begin to read").click()
-    expect(customer.get_by_role("main")).to_contain_text("All required permissions are in order.")
-    faults = faults_of(customer)
-    customer.get_by_role("button", name="Finish").click()
-    expect(customer.get_by_role("heading", level=1)).to_contain_text("connected")
-    faults += faults_of(customer)
-    member.goto(f"{demo['portal']}o/acorn-lending/companies/")
-    member.get_by_role("link", name="Orchard Row Dental", exact=True).click()
-    company = member.url
-    member.goto(f"{company}history/")
-    expect(member.get_by_role("row").filter(has_text="First read after linking")).to_contain_text(
-        "Done", timeout=READ_WITHIN
-    )
-    kinds = ["data/invoices/", "data/journalEntries/", "data/accountTransactions/", "data/company/"]
-    statements = ["statements/balanceSheet/", "statements/profitAndLoss/"]
-    tabs = ["", "connection/", "consents/", "data/", "proof/", "plan/", "history/", "read-again/"]
-    addresses = [*(f"{company}{tab}" for tab in [*tabs, *kinds, *statements])]
-    places = [f"{demo['portal']}o/acorn-lending/{place}" for place in ["settings/data-types/", "links/"]]
-    for address in [*addresses, *places]:
-        answer = member.goto(address)
-        assert answer.ok, address
-        faults += faults_of(member)
-    member.goto(f"{company}data/invoices/")
-    member.get_by_role("table").get_by_role("link").filter(has_text=re.compile(r"\d")).first.click()
-    faults += faults_of(member)
     assert faults == []
 
 
