@@ -21,6 +21,7 @@ from portal.accounts.models import User
 from portal.lib.encrypted import EncryptedJSONField
 from portal.lib.names import public_id
 from portal.lib.runs import Run, RunQuerySet
+from portal.lib.spoken import SpokenField, SpokenJSONField, Text
 from portal.organisations.models import Organisation
 
 NOT_ASKED_AGAIN_WITHIN = timedelta(hours=12)
@@ -213,7 +214,7 @@ class Connection(models.Model):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="connections")
     integration = models.ForeignKey(Integration, on_delete=models.PROTECT, related_name="connections")
     status = models.CharField(max_length=14, choices=Status.choices, default=Status.PENDING)
-    status_reason = models.TextField(blank=True)
+    status_reason = SpokenField(blank=True)
     status_changed_at = models.DateTimeField(default=now)
     account_id = models.CharField(max_length=100, blank=True, help_text=_("The account at the provider, not a secret."))
     credentials = EncryptedJSONField(null=True, editable=False)
@@ -228,7 +229,7 @@ class Connection(models.Model):
     paused_at = models.DateTimeField(null=True, editable=False)
     failure_count = models.PositiveSmallIntegerField(default=0, editable=False)
     retry_at = models.DateTimeField(null=True, editable=False, help_text=_("Not read by itself before this moment."))
-    retry_reason = models.TextField(blank=True, editable=False)
+    retry_reason = SpokenField(blank=True, editable=False)
 
     objects = ConnectionManager()
 
@@ -336,11 +337,11 @@ class ProbeCheck(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="probe_checks")
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
-    label = models.CharField(max_length=120)
+    label = SpokenField()
     kind = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     is_required = models.BooleanField(default=True)
-    verdict = models.JSONField(null=True, help_text=_("Cause, owner, cure, and what the provider said."))
+    verdict = SpokenJSONField(null=True, help_text=_("Cause, owner, cure, and what the provider said."))
     checked_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -372,7 +373,7 @@ class Renewal(Run):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="renewals")
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="renewals")
     credentials = EncryptedJSONField(null=True, editable=False)
-    verdict = models.JSONField(null=True, help_text=_("As of a check: why the old sign-in stayed."))
+    verdict = SpokenJSONField(null=True, help_text=_("As of a check: why the old sign-in stayed."))
 
     objects = RunQuerySet.as_manager()
 
@@ -388,7 +389,7 @@ class Renewal(Run):
     def __str__(self) -> str:
         return f"Renewal of {self.connection_id}"
 
-    def finish(self, status: Run.Status, *, failure: str = "", detail: str = "") -> None:
+    def finish(self, status: Run.Status, *, failure: Text = "", detail: str = "") -> None:
         self._rows.update(credentials=None)
         super().finish(status, failure=failure, detail=detail)
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils.encoding import force_str
-from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from companies.conversing import conversation
 from companies.mailing import Occasion, tell_customer, tell_members, warn_members
@@ -19,6 +18,7 @@ from integrations.errors import CredentialsRejected, ProviderError, ProviderUnav
 from integrations.provider import USER_CHECK, Check, Owner, SignIn
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost
+from portal.lib.spoken import Text, in_house, listed
 
 
 def run(probe: Probe) -> None:
@@ -40,9 +40,9 @@ def run(probe: Probe) -> None:
         return
     except CredentialsRejected as error:
         _forget_refused(probe)
-        _fail(probe, str(error.user_message), str(error))
+        _fail(probe, error.user_message, str(error))
     except ProviderError as error:
-        _fail(probe, str(error.user_message), str(error))
+        _fail(probe, error.user_message, str(error))
     except UnreadableSecret as error:
         _fail(probe, _("The stored credentials cannot be read. Enter them again."), str(error))
 
@@ -78,9 +78,10 @@ def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
     _write(probe, checks)
     missing = [check for check in checks if check.is_required and check.outcome != "passed"]
     if missing:
-        labels = ", ".join(dict.fromkeys(str(check.label) for check in missing))
+        labels = listed({str(check.label): check.label for check in missing}.values())
         tell_organisation(connection, checks)
-        probe.finish(Probe.Status.FAILED, failure=_("Permissions are missing for: %(labels)s.") % {"labels": labels})
+        failure = format_lazy(_("Permissions are missing for: {labels}."), labels=labels)
+        probe.finish(Probe.Status.FAILED, failure=failure)
         return
     probe.finish(Probe.Status.SUCCEEDED)
     if not connection.is_linked:
@@ -101,7 +102,7 @@ def _forget_refused(probe: Probe) -> None:
 
 
 @transaction.atomic
-def _fail(probe: Probe, failure: str, detail: str) -> None:
+def _fail(probe: Probe, failure: Text, detail: str) -> None:
     probe.finish(Probe.Status.FAILED, failure=failure, detail=detail)
 
 
@@ -114,7 +115,7 @@ def _write(probe: Probe, checks: Sequence[Check]) -> None:
             defaults={
                 "organisation": probe.organisation,
                 "position": position,
-                "label": str(check.label),
+                "label": check.label,
                 "kind": check.kind,
                 "outcome": check.outcome,
                 "is_required": check.is_required,
@@ -128,20 +129,18 @@ def tell_organisation(connection: Connection, checks: Sequence[Check]) -> None:
     """Let the organisation know of what it must mend or have mended."""
     for check in checks:
         if check.verdict is not None and (check.verdict.owner == Owner.ORGANISATION or check.verdict.is_told):
-            cause = force_str(check.verdict.cause)
+            cause = in_house(check.verdict.cause)
             note(connection.company, None, "connection.needs_organisation", cause=cause)
             warn_members(connection.company, cause)
 
 
-def cause_of(check: Check) -> str:
+def cause_of(check: Check) -> Text:
     """Why a check failed, in a sentence."""
-    return force_str(check.verdict.cause) if check.verdict else force_str(check.label)
+    return check.verdict.cause if check.verdict else check.label
 
 
 def plain(value: Any) -> Any:
-    """Turn a verdict into JSON, its lazy translations into text."""
-    if isinstance(value, Promise):
-        return force_str(value)
+    """Turn a verdict into lists and dicts; its lazy translations stay, for ``SpokenJSONField``."""
     if hasattr(value, "__dataclass_fields__"):
         return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, dict):

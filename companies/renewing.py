@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from companies.conversing import conversation
 from companies.models import Connection, Renewal
@@ -18,6 +19,7 @@ from integrations.errors import ProviderError, ProviderUnavailable
 from integrations.provider import Check, Provider, SignIn
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost
+from portal.lib.spoken import Text
 
 
 def run(renewal: Renewal) -> None:
@@ -46,7 +48,7 @@ def run(renewal: Renewal) -> None:
     except UnreadableSecret as error:
         _fail(renewal, _("The new sign-in cannot be read. Enter it again."), str(error))
     except ProviderError as error:
-        _fail(renewal, str(error.user_message), str(error))
+        _fail(renewal, error.user_message, str(error))
 
 
 @contextmanager
@@ -83,7 +85,7 @@ def _settle(renewal: Renewal, found: SignIn, checks: Sequence[Check]) -> None:
         _fail(renewal, cause_of(failed), failed.name)
     elif not _is_visible(connection, found):
         name = connection.entity_name or _("the top level")
-        _fail(renewal, _("This user may not open %(entity)s, whose books are read.") % {"entity": name}, "entity")
+        _fail(renewal, format_lazy(_("This user may not open {entity}, whose books are read."), entity=name), "entity")
     else:
         connection.credentials, connection.credentials_changed_at = renewal.credentials, now()
         connection.save(update_fields=["credentials", "credentials_changed_at"])
@@ -91,5 +93,5 @@ def _settle(renewal: Renewal, found: SignIn, checks: Sequence[Check]) -> None:
         renewal.finish(Renewal.Status.SUCCEEDED)
 
 
-def _fail(renewal: Renewal, failure: str, detail: str) -> None:
+def _fail(renewal: Renewal, failure: Text, detail: str) -> None:
     renewal.finish(Renewal.Status.FAILED, failure=failure, detail=detail)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from celery import Task, shared_task
 from celery.contrib.django.task import DjangoTask
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from companies import probing, renewing
 from companies.models import Probe, Renewal
@@ -37,7 +37,7 @@ def _run(task: Task[Any, Any], row: Row | None, work: Callable[[Row], None]) -> 
         work(row)
     except ProviderUnavailable as error:
         if task.request.retries >= MAX_RETRIES:
-            row.finish(Run.Status.FAILED, failure=str(error.user_message), detail=str(error))
+            row.finish(Run.Status.FAILED, failure=error.user_message, detail=str(error))
         else:
             retry(task, row, error)
     except Exception as error:  # a fault of ours: it would happen again at every turn, with a password each time

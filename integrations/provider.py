@@ -21,13 +21,12 @@ from typing import Any, ClassVar, Self
 
 from django import forms
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from integrations.errors import PermissionMissing, UnexpectedReply
 from integrations.pages import Balance, Cursor, Holdings, Page, Stopped, Tally, Usage, Wanted, nothing_held
+from portal.lib.spoken import Text as Text  # what a provider says is read in every language
 
-Text = str | Promise
 USER_CHECK = "user"
 """Name of the sign-in check for user and password. When it fails, the credentials are never tried again."""
 
@@ -246,6 +245,8 @@ class Provider(ABC):
     kinds: ClassVar[tuple[str, ...]]
     settings_form: ClassVar[type[forms.Form]]
     credentials_form: ClassVar[type[forms.Form]]
+    credentials_title: ClassVar[Text]
+    """What the wizard asks for with it, as a heading: its fields are named in it."""
     transactions_a_month: ClassVar[int] = 0
     """How many transactions a month the provider's smallest plan holds; 0 where nobody counts."""
     transactions_note: ClassVar[Text] = ""

@@ -9,8 +9,10 @@ from typing import Any
 from celery import chain
 from django.db import transaction
 from django.db.models import F
+from django.utils.text import format_lazy
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from companies import actions as companies
 from companies.actions import Refused
@@ -29,6 +31,7 @@ from linkflow.tasks import begin_reading
 from linkflow.visitors import Visitor
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
+from portal.lib.spoken import in_house
 from portal.organisations.models import ApiKey
 
 NOT_AGAIN_WITHIN = timedelta(hours=12)
@@ -293,10 +296,12 @@ def tell_nothing_to_choose(*, session: LinkSession, provider: str = "") -> None:
     if not told.exists():
         _note(session, verb, **({"provider": provider} if provider else {}))
         if provider:
-            cause = _("%(software)s is switched off, so your customer cannot go on.") % {"software": provider}
+            cause = format_lazy(
+                gettext_lazy("{software} is switched off, so your customer cannot go on."), software=provider
+            )
         else:
-            cause = _("No integration is switched on, so your customer finds nothing to choose.")
-        warn_members(session.company, cause)
+            cause = gettext_lazy("No integration is switched on, so your customer finds nothing to choose.")
+        warn_members(session.company, in_house(cause))
 
 
 def _check_and_read(connection: Connection, *, only: Sequence[str]) -> Probe:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from integrations.provider import FORECAST, GuideStep, Owner, Text
 from integrations.records import Kind
 from linkflow.actions import newest_checks
 from linkflow.models import LinkSession
+from portal.lib.spoken import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +56,11 @@ class Line:
     card: Card | None = None
 
 
-def card_of(session: LinkSession, verdict: Mapping[str, Any] | None) -> Card | None:
+def card_of(session: LinkSession, verdict: dict[str, Any] | None) -> Card | None:
     """Turn a stored verdict into a card for this customer."""
     if not verdict:
         return None
+    verdict = told(verdict)
     heading, _dot, more = str(verdict["cause"]).partition(". ")
     branches = verdict.get("branches") or ()
     cures = tuple(
@@ -145,7 +147,7 @@ def _line(session: LinkSession, check: ProbeCheck, running: Probe | None) -> Lin
     is_checking = running is not None and (not running.only or check.name in running.only)
     return Line(
         name=check.name,
-        label=check.label,
+        label=told(check.label),
         kind_label=check.kind_label,
         state="checking" if is_checking else check.outcome,
         is_required=check.is_required,

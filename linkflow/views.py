@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies.actions import Refused
@@ -46,7 +48,9 @@ def step(request: WizardRequest, slug: str) -> HttpResponse:
         if answer.form is None:
             return _go_on(request, found, answer)
     else:
-        actions.stand_at(session=request.walk, slug=found.slug, title=str(found.label(request.walk)))
+        with override(settings.LANGUAGE_CODE):  # for the organisation that waits, which reads another language
+            title = str(found.label(request.walk))
+        actions.stand_at(session=request.walk, slug=found.slug, title=title)
     return render(request, found.template_name, {**page(request, found), "form": answer.form})
 
 

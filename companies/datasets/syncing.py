@@ -14,9 +14,10 @@ from typing import cast
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
 from django.db.models import Q
-from django.utils.text import get_text_list
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from companies.conversing import conversation
 from companies.datasets.holding import Held
@@ -40,6 +41,7 @@ from integrations.pages import Page, Stopped, Wanted
 from integrations.provider import Provider
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost, Run
+from portal.lib.spoken import Text, in_house, listed
 from portal.webhooks.actions import emit
 
 logger = logging.getLogger(__name__)
@@ -88,7 +90,7 @@ def _run(sync: Sync, meter: Meter) -> bool:
         sync.release()
         return end is not End.PAUSED
     except ProviderUnavailable as error:
-        Sync.objects.filter(pk=sync.pk).update(failure=str(error.user_message), failure_detail=str(error))
+        Sync.objects.filter(pk=sync.pk).update(failure=error.user_message, failure_detail=str(error))
         raise
     except CredentialsRejected as error:
         _lose_access(sync, connection, error)
@@ -97,7 +99,7 @@ def _run(sync: Sync, meter: Meter) -> bool:
     except UnreadableSecret as error:
         give_up(sync, _("The stored credentials cannot be read. Connect the company again."), str(error))
     except ProviderError as error:
-        give_up(sync, str(error.user_message), str(error))
+        give_up(sync, error.user_message, str(error))
     return False
 
 
@@ -116,7 +118,7 @@ def _prove(sync: Sync, provider: Provider) -> None:
 
 
 @transaction.atomic
-def give_up(sync: Sync, failure: str, detail: str) -> None:
+def give_up(sync: Sync, failure: Text, detail: str) -> None:
     """End a sync that we have claimed and cannot finish.
 
     Raises:
@@ -124,12 +126,12 @@ def give_up(sync: Sync, failure: str, detail: str) -> None:
     """
     sync.hold()
     abandon(sync, failure, detail)
-    note(sync.company, None, "sync.failed", failure=failure)
+    note(sync.company, None, "sync.failed", failure=in_house(failure))
 
 
 @transaction.atomic
 def abandon(
-    sync: Sync, failure: str, detail: str, status: Run.Status = Sync.Status.FAILED, *, in_short: str = ""
+    sync: Sync, failure: Text, detail: str, status: Run.Status = Sync.Status.FAILED, *, in_short: Text = ""
 ) -> None:
     """End a sync before its time: what was read stays, what was not read says why, in short where that is said."""
     sync.readings.filter(status=Reading.Status.QUEUED).update(status=Reading.Status.SKIPPED, finished_at=now())
@@ -209,7 +211,7 @@ def _set_aside(sync: Sync, reading: Reading, error: ProviderError) -> None:
     is_refused = isinstance(error, PermissionMissing)
     reading.dataset.state = Dataset.State.NO_PERMISSION if is_refused else Dataset.State.FAILED
     reading.status = Reading.Status.SKIPPED if is_refused else Reading.Status.FAILED
-    reading.dataset.failure = reading.failure = str(error.user_message)
+    reading.dataset.failure = reading.failure = error.user_message
     reading.dataset.save(update_fields=["state", "failure"])
     reading.finished_at = now()
     reading.started_at = reading.started_at or reading.finished_at
@@ -244,17 +246,22 @@ def _finish(sync: Sync, connection: Connection) -> bool:
     failed = [reading for reading in readings if reading.status == Reading.Status.FAILED]
     refused = [reading for reading in readings if reading.status == Reading.Status.SKIPPED]
     if failed:
-        sync.finish(Sync.Status.FAILED, failure=_("Not read: %(kinds)s.") % {"kinds": _labels(failed)})
+        sync.finish(Sync.Status.FAILED, failure=format_lazy(_("Not read: {kinds}."), kinds=_labels(failed)))
     elif refused and len(refused) == len(readings):
         sync.finish(Sync.Status.FAILED, failure=_("The user may not read any of this data."))
     else:
-        missing = _("No permission for: %(kinds)s.") % {"kinds": _labels(refused)} if refused else ""
+        missing = format_lazy(_("No permission for: {kinds}."), kinds=_labels(refused)) if refused else ""
         sync.finish(Sync.Status.SUCCEEDED, failure=missing)
         if connection.integration.sync_mode == Integration.SyncMode.ONE_TIME:
             _erase_credentials(connection)
     if sync.status == Sync.Status.SUCCEEDED:
         rows = sum(reading.row_count for reading in readings)
-        note(connection.company, None, "sync.finished", outcome=_("%(count)s records") % {"count": intcomma(rows)})
+        note(
+            connection.company,
+            None,
+            "sync.finished",
+            outcome=in_house(format_lazy(_("{count} records"), count=intcomma(rows))),
+        )
     else:
         note(connection.company, None, "sync.failed", failure=sync.failure)
     settle(sync)
@@ -279,21 +286,21 @@ def _erase_credentials(connection: Connection) -> None:
 @transaction.atomic
 def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected) -> None:
     """The provider refused us: no further call until somebody connects again."""
-    reason = str(error.user_message)
+    reason = error.user_message
     sync.hold()
     still_linked = Q(pk=connection.pk, status=Connection.Status.LINKED)
     lost = Connection.objects.filter(still_linked).update(
         status=Connection.Status.DEAUTHORISED, status_reason=reason, status_changed_at=now()
     )
     if lost:
-        note(connection.company, None, "connection.deauthorised", reason=reason)
+        note(connection.company, None, "connection.deauthorised", reason=in_house(reason))
         tell("connection.disconnected", connection)
-        tell_members(Occasion.NEEDS_ATTENTION, connection.company, cause=reason)
+        tell_members(Occasion.NEEDS_ATTENTION, connection.company, cause=in_house(reason))
     abandon(sync, reason, str(error), in_short=_("Access was lost."))
 
 
-def _labels(readings: list[Reading]) -> str:
-    return get_text_list([str(reading.dataset.label) for reading in readings], _("and"))
+def _labels(readings: list[Reading]) -> Promise:
+    return listed(reading.dataset.label for reading in readings)
 
 
 def _tell(sync: Sync) -> None:

@@ -12,13 +12,14 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.db.models import F
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from companies.datasets import planning, syncing
 from companies.datasets.models import Sync
 from companies.datasets.turns import claim_next
 from integrations.errors import ProviderUnavailable
 from portal.lib.runs import STALE_AFTER, ClaimLost, backoff, queue
+from portal.lib.spoken import Text
 
 MAX_TRIES = 60
 """A gateway may be down for a while: at up to ninety seconds between two tries this is about an hour."""
@@ -72,7 +73,7 @@ def read_due() -> None:
         queue(run_sync, sync)
 
 
-def _try_again(sync: Sync, failure: str, detail: str) -> None:
+def _try_again(sync: Sync, failure: Text, detail: str) -> None:
     """Give a sync back, to be tried again after a while that grows; one that was tried too often has failed."""
     sync.refresh_from_db(fields=["tries"])
     if sync.tries >= MAX_TRIES:

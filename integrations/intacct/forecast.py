@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from integrations.intacct import calls, permissions
@@ -121,7 +122,12 @@ def _too_many(rows: tuple[str, ...]) -> Verdict:
         key="more-rights-than-needed",
         cause=_("This user may change books, not only read them. Nothing is ever written; less is safer all the same."),
         owner=Owner.ADMINISTRATOR,
-        fix=(_("Leave **List**, **View** and **Run** ticked and clear the other boxes, for example in: %s.") % shown,),
+        fix=(
+            format_lazy(
+                _("Leave **List**, **View** and **Run** ticked and clear the other boxes, for example in: {shown}."),
+                shown=shown,
+            ),
+        ),
         menu_path=(*permissions.ROLES_PATH, "Subscriptions", "Permissions"),
     )
 
@@ -130,8 +136,10 @@ def _restricted(outlook: Outlook) -> Verdict:
     where = outlook.starts_in
     return Verdict(
         key="entities-restricted",
-        cause=_("This user cannot open the top level; it is kept in entity **%s**. Other entities are not read.")
-        % where
+        cause=format_lazy(
+            _("This user cannot open the top level; it is kept in entity **{where}**. Other entities are not read."),
+            where=where,
+        )
         if where
         else _("This user is restricted to some entities or departments. What lies outside them is not read."),
         owner=Owner.ADMINISTRATOR,
@@ -152,8 +160,12 @@ def _unseen() -> Verdict:
         ),
         owner=Owner.ADMINISTRATOR,
         fix=tuple(
-            _("In **%(application)s**, in the row **%(row)s**, tick %(boxes)s.")
-            % {"application": right.application, "row": right.row, "boxes": permissions.boxes_text(right)}
+            format_lazy(
+                _("In **{application}**, in the row **{row}**, tick {boxes}."),
+                application=right.application,
+                row=right.row,
+                boxes=permissions.boxes_text(right),
+            )
             for right in permissions.DELETIONS.rights
         ),
         menu_path=(*permissions.ROLES_PATH, "Subscriptions", "Permissions"),
@@ -164,9 +176,16 @@ def _dimension_denied(names: tuple[str, ...]) -> Verdict:
     shown = ", ".join(name.capitalize() for name in names)
     return Verdict(
         key="dimension-denied",
-        cause=_("The user may not read a dimension of your company's own: **%s**. Its values stay unread.") % shown,
+        cause=format_lazy(
+            _("The user may not read a dimension of your company's own: **{shown}**. Its values stay unread."),
+            shown=shown,
+        ),
         owner=Owner.ADMINISTRATOR,
-        fix=(_("Open **Platform Services**, and in the row **%s** tick **List** + **View**.") % shown,),
+        fix=(
+            format_lazy(
+                _("Open **Platform Services**, and in the row **{shown}** tick **List** + **View**."), shown=shown
+            ),
+        ),
         menu_path=(*permissions.ROLES_PATH, "Subscriptions", "Platform Services", "Permissions"),
     )
 
@@ -187,11 +206,14 @@ def _usage_unseen() -> Verdict:
 def _not_live(company_id: str, ending: str) -> Verdict:
     return Verdict(
         key="company-not-live",
-        cause=_(
-            "These may not be your live books: the company ID %(company)s ends in “%(ending)s”, "
-            "as those of trial, sandbox and implementation companies do. Only the name says so."
-        )
-        % {"company": f"**{company_id}**", "ending": ending},
+        cause=format_lazy(
+            _(
+                "These may not be your live books: the company ID {company} ends in “{ending}”, "
+                "as those of trial, sandbox and implementation companies do. Only the name says so."
+            ),
+            company=f"**{company_id}**",
+            ending=ending,
+        ),
         owner=Owner.CUSTOMER,
         fix=(_("If they are not, sign in with the company ID of your live company."),),
         menu_path=COMPANY_PATH,
@@ -207,14 +229,22 @@ def _formats(row: Row | None) -> Iterator[Check]:
             "forecast:date-format",
             "date-format",
             order not in ("", "/mdY"),
-            _("The user's date format is **%s**.") % order,
+            format_lazy(_("The user's date format is **{order}**."), order=order),
         ),
-        ("forecast:clock", "clock", clock not in ("", "24"), _("The user's clock has **%s** hours.") % clock),
+        (
+            "forecast:clock",
+            "clock",
+            clock not in ("", "24"),
+            format_lazy(_("The user's clock has **{clock}** hours."), clock=clock),
+        ),
         (
             "forecast:time-zone",
             "time-zone",
             offset not in ("", "+00:00", "-00:00", "00:00"),
-            _("The user's time is **%s** from UTC. It may move by an hour in spring and autumn.") % offset,
+            format_lazy(
+                _("The user's time is **{offset}** from UTC. It may move by an hour in spring and autumn."),
+                offset=offset,
+            ),
         ),
     )
     for name, key, is_odd, said in facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from integrations.intacct.diagnosis import Diagnosis
@@ -96,11 +97,13 @@ def _below_ceiling(found: Verdict, kind: str) -> Verdict:
     return replace(
         found,
         key="user-type-low",
-        cause=_(
-            "The user's type is **%s**. This type may not use this application, whatever its role permits. "
-            "Less likely, the role does not permit it either."
-        )
-        % kind,
+        cause=format_lazy(
+            _(
+                "The user's type is **{kind}**. This type may not use this application, whatever its role permits. "
+                "Less likely, the role does not permit it either."
+            ),
+            kind=kind,
+        ),
         fix=(
             _("Open the user, choose **Edit**, set **User type** to **Business**, and choose **Save**."),
             _("If it is still refused then, grant the rows named here."),
@@ -130,11 +133,13 @@ def _closed(probe: Probe, found: Verdict) -> Verdict:
     return replace(
         found,
         key="application-closed",
-        cause=_(
-            "The user may read nothing in **%(application)s**, **%(row)s** among it: "
-            "the application is not ticked for it."
-        )
-        % names,
+        cause=format_lazy(
+            _(
+                "The user may read nothing in **{application}**, **{row}** among it: "
+                "the application is not ticked for it."
+            ),
+            **names,
+        ),
     )
 
 
@@ -148,11 +153,13 @@ def _box_missing(probe: Probe, found: Verdict, boxes: frozenset[str] | None) -> 
         return replace(
             found,
             key="permission-unclear",
-            cause=_(
-                "Sage Intacct refuses **%(row)s** in **%(application)s**, although all boxes seem to be ticked. "
-                "Most likely the change has not reached the user yet; it can also be that another row is needed."
-            )
-            % names,
+            cause=format_lazy(
+                _(
+                    "Sage Intacct refuses **{row}** in **{application}**, although all boxes seem to be ticked. "
+                    "Most likely the change has not reached the user yet; it can also be that another row is needed."
+                ),
+                **names,
+            ),
             fix=(
                 _("Check again in a minute."),
                 _("If it stays refused, choose **All** in the application's **Permissions** once, and check again."),
@@ -165,9 +172,13 @@ def _box_missing(probe: Probe, found: Verdict, boxes: frozenset[str] | None) -> 
     return replace(
         found,
         key="box-missing",
-        cause=_("In **%(application)s**, the row **%(row)s** has %(held)s, but not %(wanted)s.")
-        % {**names, "held": held, "wanted": wanted},
-        fix=(_("In the row **%(row)s**, tick %(wanted)s as well.") % {**names, "wanted": wanted},),
+        cause=format_lazy(
+            _("In **{application}**, the row **{row}** has {held}, but not {wanted}."),
+            **names,
+            held=held,
+            wanted=wanted,
+        ),
+        fix=(format_lazy(_("In the row **{row}**, tick {wanted} as well."), **names, wanted=wanted),),
     )
 
 
@@ -176,8 +187,8 @@ def _missing(probe: Probe, found: Verdict) -> Verdict:
     names = {"row": right.row, "application": right.application, "boxes": boxes_text(right)}
     return replace(
         found,
-        cause=_("The user may not read **%(row)s** in **%(application)s**.") % names,
-        fix=(_("In the row **%(row)s**, tick %(boxes)s. Nothing else is needed.") % names,),
+        cause=format_lazy(_("The user may not read **{row}** in **{application}**."), **names),
+        fix=(format_lazy(_("In the row **{row}**, tick {boxes}. Nothing else is needed."), **names),),
         menu_path=(*ROLES_PATH, "Subscriptions", right.application, "Permissions"),
         branches=(
             FixBranch(
@@ -186,8 +197,10 @@ def _missing(probe: Probe, found: Verdict) -> Verdict:
                 menu_path=(*ROLES_PATH, "Subscriptions", right.application, "Permissions"),
                 fix=(
                     _("Open **Company** › **Admin** › **Roles**, then **Subscriptions** beside the role of this user."),
-                    _("Tick **%(application)s** if it is not ticked, and open its **Permissions**.") % names,
-                    _("In the row **%(row)s**, tick %(boxes)s.") % names,
+                    format_lazy(
+                        _("Tick **{application}** if it is not ticked, and open its **Permissions**."), **names
+                    ),
+                    format_lazy(_("In the row **{row}**, tick {boxes}."), **names),
                     _("Choose **Save**, then **Save** once more on the role. Without the second one nothing is kept."),
                 ),
             ),
@@ -197,8 +210,10 @@ def _missing(probe: Probe, found: Verdict) -> Verdict:
                 menu_path=(*USERS_PATH, "Subscriptions", right.application, "Permissions"),
                 fix=(
                     _("Open **Company** › **Admin** › **Web Services users**, then **Subscriptions** beside the user."),
-                    _("Tick **%(application)s** if it is not ticked, and open its **Permissions**.") % names,
-                    _("In the row **%(row)s**, tick %(boxes)s.") % names,
+                    format_lazy(
+                        _("Tick **{application}** if it is not ticked, and open its **Permissions**."), **names
+                    ),
+                    format_lazy(_("In the row **{row}**, tick {boxes}."), **names),
                     _("Choose **Save**, then **Save** once more on the user's subscriptions."),
                 ),
             ),
@@ -212,8 +227,9 @@ def _not_subscribed(probe: Probe, found: Verdict, *, is_on: bool | None) -> Verd
         return replace(
             found,
             key="feature-off",
-            cause=_("Your company uses **%(application)s**, but the feature that holds **%(row)s** is off in it.")
-            % names,
+            cause=format_lazy(
+                _("Your company uses **{application}**, but the feature that holds **{row}** is off in it."), **names
+            ),
             fix=(
                 _("If your company does not use it, leave it off and tell the organisation that sent you this link."),
             ),
@@ -221,10 +237,14 @@ def _not_subscribed(probe: Probe, found: Verdict, *, is_on: bool | None) -> Verd
         )
     return replace(
         found,
-        cause=_("Your company has not subscribed to **%(application)s**, or the feature that holds **%(row)s** is off.")
-        % names,
+        cause=format_lazy(
+            _("Your company has not subscribed to **{application}**, or the feature that holds **{row}** is off."),
+            **names,
+        ),
         fix=(
-            _("Open **Company** › **Admin** › **Subscriptions** and look whether **%(application)s** is on.") % names,
+            format_lazy(
+                _("Open **Company** › **Admin** › **Subscriptions** and look whether **{application}** is on."), **names
+            ),
             _("If your company does not use it, leave it off and tell the organisation that sent you this link."),
         ),
     )

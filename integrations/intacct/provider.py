@@ -33,6 +33,7 @@ class IntacctProvider(Provider):
     kinds: ClassVar[tuple[str, ...]] = reading.KINDS
     settings_form: ClassVar[type[forms.Form]] = SettingsForm
     credentials_form: ClassVar[type[forms.Form]] = CredentialsForm
+    credentials_title: ClassVar[Text] = _("Enter your Sage Intacct company ID, user ID and password")
     transactions_a_month: ClassVar[int] = 100_000
     transactions_note: ClassVar[Text] = _(
         "Sage counts the transactions of a customer over all its integrations; 100,000 a month belong to the smallest "

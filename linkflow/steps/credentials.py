@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from linkflow.steps.base import Answer, Step
 from linkflow.steps.entity import SelectEntity
 from linkflow.verdicts import card_of, checks_of, failed_check, warnings_of
 from linkflow.visitors import Visitor
+from portal.lib.spoken import told
 
 
 class Credentials(Step):
@@ -31,10 +31,7 @@ class Credentials(Step):
     minutes = 2
 
     def title(self, session: LinkSession) -> Text:
-        fields = session.provider.credentials_form.base_fields.values() if session.provider else ()
-        labels = [str(field.label) for field in fields]
-        what = get_text_list([label[:1].lower() + label[1:] for label in labels], _("and"))
-        return _("Enter your %(provider)s %(what)s") % {"provider": session.provider_name, "what": what}
+        return session.provider.credentials_title if session.provider else self.label(session)
 
     def label(self, session: LinkSession) -> Text:
         return _("Sign in and choose the entity")
@@ -46,7 +43,7 @@ class Credentials(Step):
         if self.needs_attention(session) and session.sign_in_probe:
             check = failed_check(session.sign_in_probe)
             card = card_of(session, check.verdict) if check else None
-            return card.heading if card else session.sign_in_probe.failure or _("Sign in anew.")
+            return card.heading if card else told(session.sign_in_probe.failure) or _("Sign in anew.")
         return SelectEntity().note(session) if self.is_complete(session) else ""
 
     def is_complete(self, session: LinkSession) -> bool:

@@ -16,6 +16,7 @@ from linkflow.models import LinkSession
 from linkflow.steps.base import Answer, Step
 from linkflow.verdicts import cured_here
 from linkflow.visitors import Visitor
+from portal.lib.spoken import in_house
 
 
 class GuideTask(Step):
@@ -83,7 +84,7 @@ class GuideTask(Step):
     def submit(self, session: LinkSession, data: QueryDict, visitor: Visitor) -> Answer:
         match data.get("do", "done"):
             case "undo":
-                actions.reopen_task(session=session, slug=self.slug, title=str(self.guide.title))
+                actions.reopen_task(session=session, slug=self.slug, title=in_house(self.guide.title))
                 return Answer(to=self.slug, notices=(_("Marked as not done."),))
             case "branch":
                 return self._choose_branch(session, data.get("branch", ""))
@@ -116,7 +117,7 @@ class GuideTask(Step):
             notices = tuple(getattr(form, "notices", ()))
         if self.guide.permissions and "ticks" in data:
             self._tick(session, data)
-        actions.confirm_task(session=session, slug=self.slug, title=str(self.guide.title))
+        actions.confirm_task(session=session, slug=self.slug, title=in_house(self.guide.title))
         return Answer(notices=notices)
 
 

@@ -24,6 +24,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as BrokerError
 
+from portal.lib.spoken import SpokenField, Text
+
 if TYPE_CHECKING:
     from celery import Task
 
@@ -70,7 +72,7 @@ class Run(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
     claim_id = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveIntegerField(default=0)
-    failure = models.TextField(blank=True, help_text=_("Why it ended without success, for customers."))
+    failure = SpokenField(blank=True, help_text=_("Why it ended without success, for customers."))
     failure_detail = models.TextField(blank=True, help_text=_("The same for support staff."))
     created_at = models.DateTimeField(default=now)
     due_at = models.DateTimeField(default=now, help_text=_("When a worker should have taken it."))
@@ -156,7 +158,7 @@ class Run(models.Model):
         """Mark a lost row as queued anew, so that the sweep does not queue it at every turn."""
         self._rows.filter(status=self.Status.QUEUED).update(due_at=now())
 
-    def finish(self, status: Status, *, failure: str = "", detail: str = "") -> None:
+    def finish(self, status: Status, *, failure: Text = "", detail: str = "") -> None:
         """End the run. Call it inside the transaction that writes what follows from the end."""
         self._rows.update(
             status=status, failure=failure, failure_detail=detail, finished_at=now(), heartbeat_at=now(), claim_id=None

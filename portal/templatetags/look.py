@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portal.icons import ICONS
+from portal.lib import spoken
 
 register = template.Library()
 
@@ -123,10 +124,16 @@ def duration(span: timedelta | None) -> str:
 
 @register.filter
 def bold(text: Any) -> SafeString:
-    """Turn ``**Web Services**`` into ``<strong>``; everything else is escaped."""
-    parts = str(conditional_escape(text)).split("**")
+    """Turn ``**Web Services**`` into ``<strong>``, in the reader's language; everything else is escaped."""
+    parts = str(conditional_escape(told(text))).split("**")
     marked = [f"<strong>{part}</strong>" if position % 2 else part for position, part in enumerate(parts)]
     return mark_safe("".join(marked))  # noqa: S308 (escaped above)
+
+
+@register.filter
+def told(text: Any) -> Any:
+    """Say a text that a worker kept in the reader's language."""
+    return spoken.told(text)
 
 
 @register.filter

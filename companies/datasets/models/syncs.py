@@ -17,6 +17,7 @@ from integrations.records import KINDS, SourceRecord
 from portal.accounts.models import User
 from portal.lib.names import public_id
 from portal.lib.runs import STALE_AFTER, Run, RunQuerySet
+from portal.lib.spoken import SpokenField
 from portal.organisations.models import Organisation
 
 PATIENCE = timedelta(minutes=5)
@@ -154,7 +155,7 @@ class Dataset(models.Model):
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="datasets")
     kind = models.CharField(max_length=40)
     state = models.CharField(max_length=14, choices=State.choices, default=State.PENDING)
-    failure = models.TextField(blank=True)
+    failure = SpokenField(blank=True)
     cursor = models.JSONField(default=dict, blank=True)
     due_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text=_("When it is read next by itself."))
     history_from = models.DateField(null=True, blank=True, help_text=_("Since when dated records were read."))
@@ -213,7 +214,7 @@ class Reading(models.Model):
     sync = models.ForeignKey(Sync, on_delete=models.CASCADE, related_name="readings")
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="readings")
     status = models.CharField(max_length=12, choices=Run.Status.choices, default=Run.Status.QUEUED)
-    failure = models.TextField(blank=True)
+    failure = SpokenField(blank=True)
     page_count = models.PositiveIntegerField(default=0)
     row_count = models.PositiveIntegerField(default=0)
     changed_count = models.PositiveIntegerField(default=0)

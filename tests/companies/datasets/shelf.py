@@ -55,6 +55,7 @@ class Shelf(Provider):
     kinds: ClassVar = ("customers", "invoices")
     settings_form = forms.Form
     credentials_form = forms.Form
+    credentials_title = "Sign in"
     books: ClassVar[dict] = {}
     unreadable: ClassVar[dict] = {}
     asked: ClassVar[list] = []
