@@ -65,8 +65,9 @@ def open_session(*, link: Link) -> LinkSession:
 def record_consent(*, session: LinkSession, text: ConsentText, visitor: Visitor) -> Consent:
     """Keep what was agreed to, in which words, when and from where; the consent there is stays if it says the same."""
     session = _locked(session)
-    if session.consent is not None and session.consent.text_hash == text.hash:
-        return session.consent
+    held = session.consent
+    if held is not None and (held.text_hash, held.text_version) == (text.hash, text.version):
+        return held
     session.consent = Consent.objects.create(
         organisation=session.organisation,
         company=session.company,
@@ -74,6 +75,7 @@ def record_consent(*, session: LinkSession, text: ConsentText, visitor: Visitor)
         text=str(text),
         text_version=text.version,
         text_hash=text.hash,
+        wording=session.organisation.wording_versions.filter(number=text.number).first(),
         language=visitor.language,
         address=visitor.address,
         user_agent=visitor.user_agent,

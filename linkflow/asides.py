@@ -20,6 +20,7 @@ from linkflow.consent import consent_text
 from linkflow.doors import WizardRequest, closed_link, through_link
 from linkflow.models import LinkSession
 from linkflow.returning import return_url
+from linkflow.rewording import changes_since, clauses_of
 from linkflow.steps import GuideTask, Step
 from linkflow.verdicts import lines_of
 from linkflow.views import surroundings
@@ -48,9 +49,13 @@ def leave(request: WizardRequest) -> HttpResponse:
 @require_safe
 @through_link
 def data(request: WizardRequest) -> HttpResponse:
-    """What happens to the data: the words of the consent, to be read again at any time."""
+    """What happens to the data: the words that were agreed to, and what is other now; before that, what is asked."""
     walk = request.walk
-    context = {**surroundings(request), "text": consent_text(walk.company), "consent": walk.consent}
+    context = {**surroundings(request), "consent": walk.consent}
+    if walk.consent is None:
+        context |= {"clauses": consent_text(walk.company).clauses}
+    else:
+        context |= {"clauses": clauses_of(walk.consent), "changes": changes_since(walk.consent, walk.company)}
     return render(request, "linkflow/data.html", context)
 
 

@@ -1,6 +1,8 @@
 """The words that a customer agrees to, made for one organisation and one company.
 
-Whoever changes a sentence here changes ``VERSION`` as well: a consent keeps its text, its version and its hash.
+What states facts is ours, and the same for every organisation; what the books are needed for, and the clauses behind
+ours, the organisation writes itself (``portal.organisations.wording``). Whoever changes a sentence here changes
+``VERSION`` as well: a consent keeps its text, its version and its hash.
 """
 
 from __future__ import annotations
@@ -9,56 +11,80 @@ import hashlib
 from dataclasses import dataclass
 
 from django.utils.encoding import force_str
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from companies.datasets.models import Rule
 from companies.models import Company
 from integrations.models import Integration
 from integrations.records import Kind
+from portal.organisations.models import WordingDraft, WordingVersion
+from portal.organisations.wording import Words, base_of
 
-VERSION = "2026-11-2"
+VERSION = "2026-11-3"
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One heading of the consent, with its sentences and perhaps a list."""
+    """One heading of the consent, with its sentences and perhaps a list.
+
+    ``own`` are sentences of the organisation's; ``is_own`` says that the heading is, too. ``language`` is theirs, where
+    it is another than that of the page.
+    """
 
     heading: str
-    sentences: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    is_own: bool = False
+    language: str = ""
 
     def __str__(self) -> str:
-        return "\n".join([self.heading, *self.sentences, *(f"- {item}" for item in self.items)])
+        return "\n".join([self.heading, *self.sentences, *(f"- {item}" for item in self.items), *self.own])
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """The whole text as it stands on the page."""
+    """The whole text as it stands on the page. ``number`` is the version of the organisation's words, 0 for none."""
 
     clauses: tuple[Clause, ...]
-    version: str = VERSION
+    number: int = 0
 
     def __str__(self) -> str:
         return "\n\n".join(str(clause) for clause in self.clauses)
+
+    @property
+    def version(self) -> str:
+        return f"{VERSION}/{self.number}" if self.number else VERSION
 
     @property
     def hash(self) -> str:
         return hashlib.sha256(str(self).encode()).hexdigest()
 
 
-def consent_text(company: Company) -> ConsentText:
-    """What the organisation asks of this company, with everything that it now offers to read."""
+def consent_text(company: Company, wording: WordingVersion | WordingDraft | None = None) -> ConsentText:
+    """What the organisation asks of this company, with everything that it now offers to read.
+
+    The organisation's own words are those of ``wording``, or the ones that it published last.
+    """
     organisation = company.organisation
     integrations = list(organisation.integrations.offered())
     names = {"organisation": organisation.name, "company": company.name}
+    wording = wording or organisation.wording
+    spoken = get_language() or ""
+    words = wording.words_in(spoken) if wording else Words(base_of(spoken))
+    marked = "" if words.language == base_of(spoken) else words.language
+    purpose = _("%(organisation)s can tell you what the books are needed for.") % names
     return ConsentText(
         (
             Clause(
                 _("Who asks, and what for"),
                 (
                     _("%(organisation)s asks to read the books of %(company)s through Ledgerbridge.") % names,
-                    organisation.purpose or _("%(organisation)s can tell you what the books are needed for.") % names,
+                    *(() if words.purpose else (purpose,)),
                 ),
+                own=(words.purpose,) if words.purpose else (),
+                language=marked,
             ),
             Clause(_("What is read"), (_("These parts of your books, and no others:"),), _kinds(company, integrations)),
             Clause(
@@ -83,8 +109,22 @@ def consent_text(company: Company) -> ConsentText:
                     _("Or switch off the user in your accounting software. Nobody has to agree to it."),
                 ),
             ),
-        )
+            *_added(words, names, marked),
+        ),
+        number=wording.number if wording else 0,
     )
+
+
+def _added(words: Words, names: dict[str, str], language: str) -> tuple[Clause, ...]:
+    """The organisation's own clauses, behind a word that says whose they are."""
+    if not words.clauses:
+        return ()
+    whose = Clause(
+        _("What %(organisation)s adds") % names,
+        (_("%(organisation)s wrote what follows, not Ledgerbridge. What stands above holds all the same.") % names,),
+    )
+    own = (Clause(clause.heading, own=clause.paragraphs, is_own=True, language=language) for clause in words.clauses)
+    return (whose, *own)
 
 
 def _kinds(company: Company, integrations: list[Integration]) -> tuple[str, ...]:

@@ -6,21 +6,27 @@ import csv
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from companies.datasets import sheets
+from companies.models import Company
 from linkflow import actions
+from linkflow.consent import consent_text
 from linkflow.evidence import as_json, as_text, evidence_of
 from linkflow.forms import ExportForm
 from linkflow.funnel import PERIODS, Asked, funnel_of
-from portal.organisations.access import TenantRequest, right_required
+from linkflow.steps.welcome import ConsentForm
+from portal.organisations.access import TenantRequest, member_required, right_required
+from portal.organisations.models import WordingDraft, WordingVersion
 from portal.organisations.roles import Right
+from portal.organisations.wording import Language
 
 UNDER_WAY = 25
 
@@ -66,6 +72,47 @@ def download_funnel(request: TenantRequest) -> HttpResponse:
         seconds = "" if row.median is None else f"{row.median.total_seconds():.0f}"
         writer.writerow([sheets.safe(str(row.mark.label)), row.count, f"{row.share:.1f}", *stopped, seconds])
     return answer
+
+
+@member_required
+@never_cache
+@require_safe
+def preview_draft(request: TenantRequest, language: str) -> HttpResponse:
+    """The first page as a customer will find it once the draft is published."""
+    draft = request.organisation.draft
+    if draft.pk is None:
+        raise Http404("There is no draft.")
+    return _preview(request, draft, language)
+
+
+@member_required
+@never_cache
+@require_safe
+def preview_version(request: TenantRequest, number: int, language: str) -> HttpResponse:
+    """The first page as a customer finds it, or found it, with a version of the organisation's own words."""
+    return _preview(request, get_object_or_404(request.organisation.wording_versions, number=number), language)
+
+
+def _preview(request: TenantRequest, wording: WordingDraft | WordingVersion, language: str) -> HttpResponse:
+    if language not in Language.values:
+        raise Http404("Nobody can write in this language.")
+    with override(language):
+        company = Company(organisation=request.organisation, name=_("Example Company"))
+        text = consent_text(company, wording)
+    context = {
+        "place": "settings",
+        "section": "wording",
+        "wording": wording,
+        "is_draft": isinstance(wording, WordingDraft),
+        "text": text,
+        "form": ConsentForm(current_hash=text.hash),
+        "languages": list(Language),
+        "language": Language(language),
+        "words": wording.words_in(language),
+        "is_offered": request.organisation.integrations.offered().exists(),
+        "face": request.organisation.shown_face,
+    }
+    return render(request, "linkflow/preview_consent.html", context)
 
 
 @right_required(Right.VIEW_CONSENTS)

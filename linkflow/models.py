@@ -13,11 +13,15 @@ from companies.models import Company, Connection, Link, Probe
 from integrations.models import Integration
 from integrations.provider import GuideContext, GuideStep, Provider
 from portal.lib.names import public_id
-from portal.organisations.models import Organisation
+from portal.organisations.models import Organisation, WordingVersion
 
 
 class Consent(models.Model):
-    """What a customer agreed to: which words, when, from where. Never changed."""
+    """What a customer agreed to: which words, when, from where. Never changed.
+
+    ``text_version`` names the product's version and, behind a slash, that of the organisation's own words, which is
+    ``wording``; neither where it had published none.
+    """
 
     public_id = public_id()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="consents")
@@ -26,6 +30,7 @@ class Consent(models.Model):
     text = models.TextField()
     text_version = models.CharField(max_length=20)
     text_hash = models.CharField(max_length=64)
+    wording = models.ForeignKey(WordingVersion, on_delete=models.SET_NULL, null=True, related_name="consents")
     language = models.CharField(max_length=10)
     address = models.GenericIPAddressField(null=True)
     user_agent = models.CharField(max_length=300, blank=True)
@@ -41,7 +46,9 @@ class Consent(models.Model):
 class LinkSessionQuerySet(models.QuerySet["LinkSession"]):
     def with_everything(self) -> Self:
         """Fetch what a page of the wizard asks for; secrets and pictures stay in the database."""
-        related = self.select_related("organisation__face", "company", "link", "consent", "integration", "connection")
+        related = self.select_related(
+            "organisation__face", "company", "link", "consent__wording", "integration", "connection"
+        )
         return related.defer("connection__credentials", "organisation__face__logo")
 
 
@@ -78,6 +85,14 @@ class LinkSession(models.Model):
     @property
     def is_linked(self) -> bool:
         return self.connection is not None and self.connection.is_linked
+
+    @cached_property
+    def is_asked_again(self) -> bool:
+        """What was agreed to holds, but the organisation has published other words since and asks for them, too."""
+        if self.consent is None:
+            return False
+        agreed_to = self.consent.wording.number if self.consent.wording else 0
+        return self.organisation.wording_versions.filter(asks_again=True, number__gt=agreed_to).exists()
 
     @property
     def can_disconnect(self) -> bool:

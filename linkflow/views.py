@@ -32,7 +32,8 @@ def open_link(request: WizardRequest) -> HttpResponse:
     """Go on where this company stands."""
     actions.open_session(link=request.link)
     reload(request)
-    return redirect("linkflow:step", request.token, request.way.first_unfinished().slug)
+    slug = "welcome" if request.walk.is_asked_again else request.way.first_unfinished().slug
+    return redirect("linkflow:step", request.token, slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +117,8 @@ def _not_now(request: WizardRequest, found: Step) -> HttpResponse | None:
     """Another page, where this one cannot be opened now; ``None`` where it can."""
     walk = request.walk
     if walk.is_linked:
-        return None if found.slug in OPEN_WHEN_LINKED else redirect("linkflow:step", request.token, "done")
+        is_open = found.slug in OPEN_WHEN_LINKED or (found.slug == "welcome" and walk.is_asked_again)
+        return None if is_open else redirect("linkflow:step", request.token, "done")
     if withdrawn := _nothing_to_choose(request, found):
         return withdrawn
     if not found.is_applicable(walk):

@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from companies.models import Company, Connection, Link, link_expiry
 from integrations.models import Integration, PartnerCredential
 from portal.accounts.models import User
-from portal.organisations.models import Membership, Organisation
+from portal.organisations.models import Membership, Organisation, WordingVersion
 from portal.organisations.roles import Role
 
 PASSWORD = "correct horse battery staple"
@@ -43,6 +43,20 @@ class MembershipFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.ADMINISTRATOR
+
+
+class WordingVersionFactory(DjangoModelFactory):
+    """What an organisation publishes next: a purpose in English, unless ``texts`` says otherwise."""
+
+    class Meta:
+        model = WordingVersion
+
+    class Params:
+        purpose = "To decide on your credit line."
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    number = factory.LazyAttribute(lambda version: version.organisation.draft.number)
+    texts = factory.LazyAttribute(lambda version: {"en": {"purpose": version.purpose, "clauses": []}})
 
 
 class PartnerCredentialFactory(DjangoModelFactory):

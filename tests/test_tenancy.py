@@ -12,7 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from companies.actions import issue_link
 from companies.datasets.models import Dataset, Proof, Record, Sync
 from integrations.records import KINDS
-from tests.factories import CompanyFactory, ConnectionFactory
+from portal.organisations.actions import save_draft
+from portal.organisations.wording import Words
+from tests.factories import CompanyFactory, ConnectionFactory, WordingVersionFactory
 
 OUR_APPS = ["organisations", "integrations", "companies", "datasets", "linkflow", "webhooks", "mails", "audit"]
 
@@ -40,6 +42,8 @@ def everything(acorn, ada, intacct):
     record = Record.objects.create(organisation=acorn, dataset=dataset, source_id="C-1", data={}, digest="x")
     sync = Sync.objects.create(organisation=acorn, company=company, connection=connection, trigger=Sync.Trigger.LINK)
     Proof.objects.create(organisation=acorn, company=company, sync=sync, outcome=Proof.Outcome.TIED)
+    version = WordingVersionFactory(organisation=acorn, purpose="To read the books of Hartwell Joinery.")
+    save_draft(organisation=acorn, actor=ada, words=Words("en", "To lend to Hartwell Joinery."), is_main=True)
     return {
         "organisation": "acorn",
         "sync_id": sync.public_id,
@@ -52,6 +56,8 @@ def everything(acorn, ada, intacct):
         "record_id": record.pk,
         "key": company.public_id,
         "endpoint": company.public_id,
+        "number": version.number,
+        "language": version.main_language,
     }
 
 
@@ -99,8 +105,11 @@ def test_a_visitor_is_sent_to_the_sign_in(route, everything, client):
         assert answer["Location"].startswith("/accounts/login/")
 
 
-# A provider is nobody's row: every organisation has its own integration with it.
-NAMING_A_ROW = [route for route in ROUTES if route.count("<") > 1 and ":provider>" not in route]
+# A provider is nobody's row: every organisation has its own integration with it. So is a language of its own draft.
+NOBODYS = ("<slug:provider>", "<slug:organisation>", "<slug:language>")
+NAMING_A_ROW = [
+    route for route in ROUTES if any(part.startswith("<") and part not in NOBODYS for part in route.split("/"))
+]
 
 
 @pytest.mark.parametrize("route", NAMING_A_ROW)

@@ -1,4 +1,4 @@
-"""Who asks, what for, and a deliberate yes."""
+"""Who asks, what for, and a deliberate yes; and the same once more when the organisation has changed its words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from integrations.provider import Text
 from linkflow import actions
 from linkflow.consent import consent_text
 from linkflow.models import LinkSession
+from linkflow.rewording import changes_since
 from linkflow.steps.base import Answer, Step
 from linkflow.visitors import Visitor
 
@@ -44,20 +45,29 @@ class Welcome(Step):
     is_gate = True
 
     def title(self, session: LinkSession) -> Text:
-        return _("%(organisation)s asks to read your books") % {"organisation": session.organisation.name}
+        names = {"organisation": session.organisation.name}
+        if session.is_asked_again:
+            return _("%(organisation)s has changed the words that you agreed to") % names
+        return _("%(organisation)s asks to read your books") % names
 
     def is_complete(self, session: LinkSession) -> bool:
-        return session.consent is not None
+        """Whoever is connected may decide later: the books are read on the words of before until then."""
+        return session.consent is not None and (session.is_linked or not session.is_asked_again)
 
     def form(self, session: LinkSession, data: QueryDict | None = None) -> forms.Form:
         return ConsentForm(data, current_hash=consent_text(session.company).hash)
 
     def context(self, session: LinkSession, asked: QueryDict) -> dict[str, Any]:
-        return {"text": consent_text(session.company)}
+        context: dict[str, Any] = {"text": consent_text(session.company)}
+        if session.consent is not None and session.is_asked_again:
+            context["changes"] = changes_since(session.consent, session.company)
+        return context
 
     def submit(self, session: LinkSession, data: QueryDict, visitor: Visitor) -> Answer:
         form = self.form(session, data)
         if not form.is_valid():
             return Answer(form=form)
         actions.record_consent(session=session, text=consent_text(session.company), visitor=visitor)
+        if session.is_linked:
+            return Answer(to="done", notices=(_("You agreed to the new words."),))
         return Answer()

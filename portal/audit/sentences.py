@@ -85,6 +85,8 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "accent.changed": (gettext_lazy("Colour of the customers’ pages changed"), NEUTRAL),
     "welcome.changed": (gettext_lazy("Welcome text changed"), NEUTRAL),
     "purpose.changed": (gettext_lazy("Purpose in the consent changed"), NEUTRAL),
+    "wording.published": (gettext_lazy("Consent text published"), DONE),
+    "wording.draft_discarded": (gettext_lazy("Draft of the consent text discarded"), ENDED),
     "support_email.changed": (gettext_lazy("Support e-mail changed"), NEUTRAL),
     "return_url.changed": (gettext_lazy("Where customers go when finished changed"), NEUTRAL),
     "return_hosts.changed": (gettext_lazy("Hosts that customers may be sent to changed"), NEUTRAL),
@@ -127,5 +129,8 @@ def _detail(verb: str, data: Mapping[str, Any]) -> str:
     """The one fact that a reader wants beside the sentence."""
     if verb == "company.renamed" and data.get("before"):
         return _("was called %(name)s") % {"name": data["before"]}
+    if verb == "wording.published" and data.get("number"):
+        words = _("version %(number)s, customers who had agreed are asked again")
+        return (words if data.get("asks_again") else _("version %(number)s")) % {"number": data["number"]}
     names = ("task", "entity", "account", "cause", "reason", "failure", "outcome", "colour", "email", "host", "hosts")
     return next((str(data[name]).rstrip(".") for name in names if data.get(name)), "")

@@ -9,21 +9,36 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.lib.noting import note
 from portal.lib.pictures import Picture
 from portal.organisations import redirects
-from portal.organisations.models import ApiKey, Face, Membership, Organisation
+from portal.organisations.models import (
+    ApiKey,
+    Face,
+    Membership,
+    Organisation,
+    WordingDraft,
+    WordingVersion,
+)
 from portal.organisations.roles import Role
+from portal.organisations.wording import Language, Words
+
+
+class Refused(Exception):
+    """It cannot be done now. The message is for the member who asked; nothing was changed."""
 
 
 @transaction.atomic
 def create_organisation(*, name: str, slug: str = "", support_email: str = "", purpose: str = "") -> Organisation:
-    """Create an organisation; its address is made from its name unless given."""
-    return Organisation.objects.create(
-        name=name, slug=slug or slugify(name)[:60], support_email=support_email, purpose=purpose
-    )
+    """Create an organisation; its address is made from its name unless given, and its purpose published."""
+    organisation = Organisation.objects.create(name=name, slug=slug or slugify(name)[:60], support_email=support_email)
+    if purpose:
+        words = Words(Language.ENGLISH, purpose)
+        organisation.wording_versions.create(number=1, texts={words.language: words.stored})
+    return organisation
 
 
 @transaction.atomic
@@ -76,7 +91,6 @@ def save_face(
     organisation: Organisation,
     actor: User,
     support_email: str,
-    purpose: str,
     accent: str,
     welcome: str,
     return_url: str,
@@ -87,14 +101,13 @@ def save_face(
     who = (organisation, actor)
     changes = [
         _note(*who, "support_email.changed", organisation.support_email, support_email, email=support_email),
-        _note(*who, "purpose.changed", organisation.purpose, purpose, was=organisation.purpose, now=purpose),
         _note(*who, "accent.changed", face.accent, accent, colour=accent),
         _note(*who, "welcome.changed", face.welcome, welcome, was=face.welcome, now=welcome),
         _note(*who, "return_url.changed", face.return_url, return_url, host=redirects.host_of(return_url)),
         _note(*who, "return_hosts.changed", face.hosts, hosts, hosts=", ".join(hosts)),
     ]
-    organisation.support_email, organisation.purpose = support_email, purpose
-    organisation.save(update_fields=["support_email", "purpose"])
+    organisation.support_email = support_email
+    organisation.save(update_fields=["support_email"])
     face.accent, face.welcome, face.return_url, face.hosts = accent, welcome, return_url, hosts
     face.save(update_fields=["accent", "welcome", "return_url", "hosts"])
     return any(changes)
@@ -114,6 +127,85 @@ def save_logo(*, organisation: Organisation, actor: User, picture: Picture | Non
     face.logo_digest = digest
     face.save(update_fields=["logo", "logo_digest", "logo_width", "logo_height"])
     return is_other
+
+
+@transaction.atomic
+def save_draft(*, organisation: Organisation, actor: User, words: Words, is_main: bool) -> WordingDraft:
+    """Keep the words of one language in the draft; empty ones take the language out of it."""
+    draft = _locked(organisation).draft
+    draft.texts = {code: stored for code, stored in draft.texts.items() if code != words.language}
+    if words:
+        draft.texts[words.language] = words.stored
+    if is_main:
+        draft.main_language = words.language
+    return _kept(draft, actor)
+
+
+@transaction.atomic
+def draft_from(*, version: WordingVersion, actor: User) -> WordingDraft:
+    """Begin a draft with the words of a version; the draft that there is goes."""
+    organisation = _locked(version.organisation)
+    WordingDraft.objects.filter(organisation=organisation).delete()
+    return _kept(WordingDraft.of(organisation, version), actor)
+
+
+@transaction.atomic
+def discard_draft(*, organisation: Organisation, actor: User) -> bool:
+    """Throw the draft away. Say whether there was one."""
+    count, _rows = WordingDraft.objects.filter(organisation=_locked(organisation)).delete()
+    return _note(organisation, actor, "wording.draft_discarded", 0, count)
+
+
+@transaction.atomic
+def publish_draft(*, organisation: Organisation, actor: User, asks_again: bool, digest: str) -> WordingVersion:
+    """Make the draft a version, which customers read from now on.
+
+    ``digest`` is that of the draft that the member has seen.
+
+    Raises:
+        Refused: there is no draft, it is not complete, it says nothing new, or it was changed meanwhile.
+    """
+    organisation = _locked(organisation)
+    draft, before = organisation.draft, organisation.wording
+    if draft.pk is None:
+        raise Refused(_("There is no draft. It was published or discarded meanwhile."))
+    if draft.digest != digest:
+        raise Refused(_("The draft has changed since you opened the page. Read it again, then publish."))
+    if draft.faults:
+        raise Refused(" ".join(draft.faults))
+    if before is not None and before.digest == draft.digest:
+        raise Refused(_("The draft says what version %(number)s says.") % {"number": before.number})
+    version = organisation.wording_versions.create(
+        number=draft.number,
+        main_language=draft.main_language,
+        texts={words.language: words.stored for words in draft.everything},
+        asks_again=asks_again,
+        published_by=actor,
+        publisher=actor.email,
+    )
+    draft.delete()
+    note(
+        organisation=organisation,
+        actor=actor,
+        verb="wording.published",
+        object_label=organisation.name,
+        object_id=organisation.public_id,
+        number=version.number,
+        asks_again=asks_again,
+        digest=version.digest,
+    )
+    return version
+
+
+def _locked(organisation: Organisation) -> Organisation:
+    """The organisation as it stands now, its words held against another member until the transaction ends."""
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def _kept(draft: WordingDraft, actor: User) -> WordingDraft:
+    draft.changed_at, draft.changed_by = now(), actor
+    draft.save()
+    return draft
 
 
 def _face_of(organisation: Organisation) -> Face:

@@ -50,7 +50,6 @@ class OrganisationRows(SupportRows):
         "name",
         "slug",
         "support_email",
-        "purpose",
         "link_lifetime_days",
         "seen",
         "public_id",

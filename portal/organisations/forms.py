@@ -15,6 +15,14 @@ from portal.organisations.accents import OURS
 from portal.organisations.models import Membership, Organisation
 from portal.organisations.redirects import MOST_HOSTS, fault_of, fault_of_host
 from portal.organisations.roles import MATRIX, Role
+from portal.organisations.wording import (
+    CLAUSE_LENGTH,
+    HEADING_LENGTH,
+    MOST_CLAUSES,
+    PURPOSE_LENGTH,
+    OwnClause,
+    Words,
+)
 
 
 def roles_within(role: str) -> list[Role]:
@@ -62,6 +70,21 @@ class Paragraphs(forms.CharField):
         return "\n".join(str(super().to_python(value) or "").splitlines())
 
 
+class Line(forms.CharField):
+    """Plain text on one line, every blank one space."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value) or "").split())
+
+
+class Lines(forms.CharField):
+    """Plain text of which each line is a paragraph; empty lines and blanks at the ends are left out."""
+
+    def to_python(self, value: Any) -> str:
+        lines = (" ".join(line.split()) for line in str(super().to_python(value) or "").splitlines())
+        return "\n".join(filter(None, lines))
+
+
 class FaceForm(forms.Form):
     """How customers see the organisation. What is hard to read or not allowed is said here, before it is kept."""
 
@@ -89,13 +112,6 @@ class FaceForm(forms.Form):
         required=False,
         help_text=_("Stands at the foot of each page, for questions."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-    purpose = forms.CharField(
-        label=_("Purpose"),
-        required=False,
-        max_length=300,
-        help_text=_("What you need the books for. It stands in the consent that your customers agree to."),
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
     welcome = Paragraphs(
         label=_("Welcome text"),
@@ -125,7 +141,6 @@ class FaceForm(forms.Form):
         face = organisation.shown_face
         initial = {
             "support_email": organisation.support_email,
-            "purpose": organisation.purpose,
             "accent": face.accent,
             "accent_picked": face.accent or OURS,
             "welcome": face.welcome,
@@ -186,3 +201,102 @@ class FaceForm(forms.Form):
             if fault:
                 self.add_error("return_url", forms.ValidationError(fault, code="not_allowed"))
         return cleaned
+
+
+class WordsForm(forms.Form):
+    """What an organisation says in the consent in one language. Of the clauses those count that are filled in."""
+
+    purpose = Line(
+        label=_("What you need the books for"),
+        required=False,
+        max_length=PURPOSE_LENGTH,
+        help_text=_(
+            "One or two sentences, up to 300 characters. They stand at the head of the consent, and in mails that ask"
+            " for the books."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    is_main = forms.BooleanField(label=_("This is the main language"), required=False)
+
+    def __init__(self, data: Any = None, *, words: Words, is_main: bool) -> None:
+        initial: dict[str, Any] = {"purpose": words.purpose, "is_main": is_main}
+        for number, clause in enumerate(words.clauses, start=1):
+            initial |= {f"heading_{number}": clause.heading, f"text_{number}": clause.text}
+        super().__init__(data, initial=initial)
+        self.language, self.was_main, self.filled = words.language, is_main, len(words.clauses)
+        self.fields["purpose"].widget.attrs["lang"] = words.language
+        for number in range(1, MOST_CLAUSES + 1):
+            self.fields[f"heading_{number}"] = Line(
+                label=_("Heading of clause %(number)s") % {"number": number},
+                required=False,
+                max_length=HEADING_LENGTH,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "lang": words.language}),
+            )
+            self.fields[f"text_{number}"] = Lines(
+                label=_("Text of clause %(number)s") % {"number": number},
+                required=False,
+                max_length=CLAUSE_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 4, "lang": words.language}),
+            )
+
+    @property
+    def clauses(self) -> list[dict[str, Any]]:
+        """The pairs of fields to show; ``is_spare`` are the empty ones behind the first empty one."""
+        return [
+            {
+                "number": number,
+                "heading": self[f"heading_{number}"],
+                "text": self[f"text_{number}"],
+                "is_spare": number > self.filled + 1
+                and not any(self[f"{name}_{number}"].value() for name in ("heading", "text")),
+            }
+            for number in range(1, MOST_CLAUSES + 1)
+        ]
+
+    @property
+    def words(self) -> Words:
+        """What was entered."""
+        pairs = (
+            (self.cleaned_data[f"heading_{n}"], self.cleaned_data[f"text_{n}"]) for n in range(1, MOST_CLAUSES + 1)
+        )
+        clauses = tuple(OwnClause(heading, text) for heading, text in pairs if heading)
+        return Words(self.language, self.cleaned_data["purpose"], clauses)
+
+    def clean(self) -> dict[str, Any]:
+        """A clause has both heading and text, and its heading is its own."""
+        cleaned = super().clean() or {}
+        seen: set[str] = set()
+        for number in range(1, MOST_CLAUSES + 1):
+            heading, text = cleaned.get(f"heading_{number}", ""), cleaned.get(f"text_{number}", "")
+            if text and not heading and f"heading_{number}" not in self.errors:
+                self.add_error(f"heading_{number}", _("Give the clause a heading, or take its text out."))
+            if heading and not text and f"text_{number}" not in self.errors:
+                self.add_error(f"text_{number}", _("Write what stands below the heading, or take the heading out."))
+            if heading and heading.casefold() in seen:
+                self.add_error(f"heading_{number}", _("Another clause has this heading. Choose another one."))
+            seen.add(heading.casefold())
+        return cleaned
+
+
+class PublishForm(forms.Form):
+    """Whether those who agreed before are asked for the new words. Nothing is chosen beforehand."""
+
+    KEEP, ASK = "keep", "ask"
+    customers = forms.ChoiceField(
+        label=_("Customers who have agreed already"),
+        choices=[
+            (KEEP, _("Keep them as they are")),
+            (ASK, _("Ask them again when they next open their link")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of customers who have agreed already.")},
+    )
+
+    def __init__(self, data: Any = None, *, has_customers: bool) -> None:
+        super().__init__(data)
+        if not has_customers:
+            del self.fields["customers"]
+
+    @property
+    def asks_again(self) -> bool:
+        return self.cleaned_data.get("customers") == self.ASK

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.lib.names import public_id
 from portal.organisations import accents, redirects
 from portal.organisations.roles import Right, Role, allows
+from portal.organisations.wording import Language, Words, base_of, digest_of, faults_of
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -30,9 +32,6 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     support_email = models.EmailField(_("support e-mail"), blank=True)
-    purpose = models.CharField(
-        _("purpose"), max_length=300, blank=True, help_text=_("What the books are needed for, told to customers.")
-    )
     link_lifetime_days = models.PositiveSmallIntegerField(
         _("days a link is valid"), default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
     )
@@ -65,6 +64,31 @@ class Organisation(models.Model):
             return self.face
         except Face.DoesNotExist:
             return Face(organisation=self)
+
+    @property
+    def wording(self) -> WordingVersion | None:
+        """Its own words in the consent, as they were published last."""
+        return self.wording_versions.first()
+
+    @property
+    def purpose(self) -> str:
+        """What it needs the books for, for who reads now; empty as long as it has published nothing."""
+        wording = self.wording
+        return wording.words_in(get_language()).purpose if wording else ""
+
+    @property
+    def unasked_count(self) -> int:
+        """How many companies agreed to words that are not enough any more, and have not been asked again yet."""
+        asking = self.wording_versions.filter(asks_again=True).first()
+        if asking is None:
+            return 0
+        agreed = self.link_sessions.filter(consent__isnull=False)
+        return agreed.exclude(consent__wording__number__gte=asking.number).count()
+
+    @property
+    def draft(self) -> WordingDraft:
+        """What its members are writing; until that is saved, what was published last."""
+        return WordingDraft.objects.filter(organisation=self).first() or WordingDraft.of(self, self.wording)
 
 
 class FaceManager(models.Manager["Face"]):
@@ -118,6 +142,129 @@ class Face(models.Model):
     def can_return(self) -> bool:
         """There is an address at the end, and the allow-list still holds its host."""
         return bool(self.return_url) and not redirects.fault_of(self.return_url, self.hosts)
+
+
+class Wording(models.Model):
+    """What an organisation says in the consent in its own words, by language.
+
+    ``main_language`` is what customers read who read none of the others.
+    """
+
+    main_language = models.CharField(_("main language"), max_length=5, choices=Language, default=Language.ENGLISH)
+    texts = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    def written_in(self, language: str) -> Words:
+        """The words in exactly this language; empty ones if there are none."""
+        return Words.read(language, self.texts.get(language, {}))
+
+    def words_in(self, language: str | None) -> Words:
+        """The words for a reader of a language: in it, or in the main one."""
+        found = self.written_in(base_of(language or ""))
+        return found or self.written_in(self.main_language)
+
+    @property
+    def everything(self) -> list[Words]:
+        """The words in each language that has some, the main one first."""
+        others = [self.written_in(code) for code in Language.values if code != self.main_language]
+        return [self.written_in(self.main_language), *filter(None, others)]
+
+    @property
+    def digest(self) -> str:
+        return digest_of([self.main_language, [[words.language, words.stored] for words in self.everything]])
+
+
+class WordingDraft(Wording):
+    """Words that are being written, one draft for an organisation. ``made_from`` is the version it began with."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="wording_draft")
+    made_from = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=now)
+    changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+
+    def __str__(self) -> str:
+        return f"Draft of {self.organisation}"
+
+    @classmethod
+    def of(cls, organisation: Organisation, version: WordingVersion | None) -> WordingDraft:
+        """A draft that says what a version says; not saved yet."""
+        if version is None:
+            return cls(organisation=organisation)
+        return cls(
+            organisation=organisation,
+            main_language=version.main_language,
+            texts=version.texts,
+            made_from=version.number,
+        )
+
+    @property
+    def number(self) -> int:
+        """The one it gets when it is published."""
+        newest = self.organisation.wording
+        return newest.number + 1 if newest else 1
+
+    @property
+    def faults(self) -> list[str]:
+        """What keeps it from being published."""
+        main, *others = self.everything
+        return faults_of(main, others)
+
+
+class WordingVersionQuerySet(models.QuerySet["WordingVersion"]):
+    """Refuses to change what was published, for many rows as for one."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("A published version is never changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("A published version is never deleted.")
+
+    def with_customers(self) -> Self:
+        """Count the companies that ever agreed to each (``agreed_count``), and those for which it is in force.
+
+        Newest first: a query that counts forgets the order of its table.
+        """
+        counted = self.annotate(
+            agreed_count=models.Count("consents__company", distinct=True),
+            in_force_count=models.Count("consents__sessions", distinct=True),
+        )
+        return counted.order_by("-number")
+
+
+class WordingVersion(Wording):
+    """Words as they were published: numbered from 1 in each organisation, and never changed.
+
+    ``asks_again`` says that customers who agreed to earlier ones are asked for these when they next open their link.
+    ``publisher`` stays readable when the user is gone; it is empty for what no member published.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="wording_versions")
+    number = models.PositiveIntegerField()
+    asks_again = models.BooleanField(default=False)
+    published_at = models.DateTimeField(default=now)
+    published_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+    publisher = models.CharField(max_length=254, blank=True)
+
+    objects = WordingVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="wording_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number} of {self.organisation}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("A published version is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A published version is never deleted.")
 
 
 class Membership(models.Model):

@@ -2,13 +2,18 @@
 
 from django.urls import include, path
 
-from portal.organisations.views import developers, face
+from portal.organisations.views import developers, face, wording
 
 app_name = "organisations"
 tenant_urls = [
     path("developers/", developers.developers, name="developers"),
     path("developers/keys/<uuid:key>/revoke/", developers.revoke_key, name="revoke_key"),
     path("settings/customers-pages/", face.face, name="face"),
+    path("settings/consent/", wording.wording, name="wording"),
+    path("settings/consent/draft/<slug:language>/", wording.draft, name="draft"),
+    path("settings/consent/discard/", wording.discard_draft, name="discard_draft"),
+    path("settings/consent/publish/", wording.publish_draft, name="publish_draft"),
+    path("settings/consent/versions/<int:number>/draft/", wording.draft_from_version, name="draft_from_version"),
 ]
 urlpatterns = [
     path("o/<slug:organisation>/", include(tenant_urls)),

@@ -16,15 +16,14 @@ from portal.audit.models import AuditEvent
 from portal.mails.models import Mail
 from portal.mails.tasks import send
 from portal.organisations import roles
-from tests.factories import CompanyFactory, ConnectionFactory
+from tests.factories import CompanyFactory, ConnectionFactory, WordingVersionFactory
 
 ADDRESS = "clerk@hartwell.example"
 
 
 @pytest.fixture
 def company(acorn, ada, intacct):
-    acorn.purpose = "to decide on a credit line"
-    acorn.save()
+    WordingVersionFactory(organisation=acorn, purpose="to decide on a credit line")
     company = CompanyFactory(organisation=acorn, name="Hartwell & Sons")
     issue_link(company=company, actor=ada)
     return company

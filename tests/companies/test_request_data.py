@@ -11,7 +11,7 @@ from companies.requesting import request_of
 from companies.tokens import link_of
 from linkflow.models import LinkSession
 from portal.organisations import roles
-from tests.factories import CompanyFactory
+from tests.factories import CompanyFactory, WordingVersionFactory
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_says_where_the_customer_waits(read, company):
 
 
 def test_message_says_who_asks_for_what(company):
-    company.organisation.purpose = "to decide on a credit line"
+    WordingVersionFactory(organisation=company.organisation, purpose="to decide on a credit line")
     asked = request_of(company)
     assert "Acorn Lending asks to read the books of Hartwell & Sons in Sage Intacct" in asked.message
     assert "What for: to decide on a credit line" in asked.message

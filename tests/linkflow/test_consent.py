@@ -6,11 +6,11 @@ from django.test import Client
 from linkflow.consent import consent_text
 from linkflow.models import Consent
 from portal.audit.models import AuditEvent
+from tests.factories import WordingVersionFactory
 
 
 def test_names_who_asks_what_for_and_every_kind_of_data(customer, acorn):
-    acorn.purpose = "To decide on your credit line."
-    acorn.save()
+    WordingVersionFactory(organisation=acorn)
     page = customer.see("welcome").content.decode()
     for words in ("Acorn Lending", "To decide on your credit line.", "Chart of accounts", "Bills", "withdraw"):
         assert words in page
@@ -59,8 +59,7 @@ def test_needs_the_box_to_be_ticked(customer):
 
 def test_needs_agreement_to_the_words_as_they_are_now(customer, acorn):
     before = consent_text(customer.company).hash
-    acorn.purpose = "Something else."
-    acorn.save()
+    WordingVersionFactory(organisation=acorn, purpose="Something else.")
     response = customer.send("welcome", agreed="on", text_hash=before)
     assert "text has changed" in response.content.decode()
     assert not Consent.objects.exists()

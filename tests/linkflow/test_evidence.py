@@ -13,6 +13,7 @@ from companies.actions import unlink
 from linkflow.evidence import State, as_json, as_text, evidence_of
 from linkflow.models import Consent
 from portal.audit.models import AuditEvent
+from tests.factories import WordingVersionFactory
 
 
 def disconnect(customer):
@@ -59,8 +60,7 @@ def test_keeps_those_of_before(customer):
 
 def test_is_replaced_by_agreeing_to_other_words(customer, acorn):
     customer.agree()
-    acorn.purpose = "Something else."
-    acorn.save()
+    WordingVersionFactory(organisation=acorn, purpose="Something else.")
     customer.agree()
     newer, older = evidence_of(customer.company)
     assert (newer.state, older.state) == (State.IN_FORCE, State.REPLACED)
@@ -76,8 +76,7 @@ def test_stays_in_force_when_a_member_unlinks(customer, ada):
 def test_is_not_withdrawn_by_a_member_who_unlinks(customer, acorn, ada):
     customer.arrive()
     unlink(connection=customer.connection, actor=ada)
-    acorn.purpose = "Something else."
-    acorn.save()
+    WordingVersionFactory(organisation=acorn, purpose="Something else.")
     customer.agree()
     assert states(customer) == [(State.IN_FORCE, False), (State.REPLACED, True)]
 
@@ -115,8 +114,7 @@ def test_stands_as_json_from_which_the_hash_can_be_computed(customer):
 
 def test_stands_as_text_from_which_the_hash_can_be_computed(customer, acorn):
     customer.agree()
-    acorn.purpose = "Für einen Kredit: 100 % der Zusage."
-    acorn.save()
+    WordingVersionFactory(organisation=acorn, purpose="Für einen Kredit: 100 % der Zusage.")
     customer.agree()
     text = text_of(customer)
     for consent in Consent.objects.all():

@@ -15,7 +15,7 @@ from tests.pictures import upload
 
 
 def choose(organisation, actor, **changes):
-    as_it_is = {"support_email": "", "purpose": "", "accent": "", "welcome": "", "return_url": "", "hosts": []}
+    as_it_is = {"support_email": "", "accent": "", "welcome": "", "return_url": "", "hosts": []}
     save_face(organisation=organisation, actor=actor, **{**as_it_is, **changes})
 
 
@@ -83,8 +83,3 @@ def test_the_welcome_text_is_no_part_of_what_is_agreed_to(customer, acorn, ada):
     before = consent_text(customer.company).hash
     choose(acorn, ada, welcome="Good morning.")
     assert consent_text(customer.company).hash == before
-
-
-def test_a_new_purpose_stands_in_the_consent(customer, acorn, ada):
-    choose(acorn, ada, purpose="To review your credit line.")
-    assert "To review your credit line." in customer.see("welcome").content.decode()

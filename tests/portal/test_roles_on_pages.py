@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from companies.actions import create_company
+from portal.organisations.actions import draft_from
 from portal.organisations.roles import Right, Role, allows
-from tests.factories import ConnectionFactory, MembershipFactory
+from tests.factories import ConnectionFactory, MembershipFactory, WordingVersionFactory
 
 PAGES = {
     "dashboard:activity": ("get", Right.VIEW_ACTIVITY),
@@ -36,6 +37,13 @@ PAGES = {
     "datasets:data_types": ("get", Right.VIEW_COMPANIES),
     "datasets:reset_data_types": ("get", Right.CHANGE_SETTINGS),
     "organisations:face": ("get", Right.VIEW_COMPANIES),
+    "organisations:wording": ("get", Right.VIEW_COMPANIES),
+    "links:preview_draft": ("get", Right.VIEW_COMPANIES),
+    "links:preview_version": ("get", Right.VIEW_COMPANIES),
+    "organisations:draft": ("get", Right.CHANGE_SETTINGS),
+    "organisations:discard_draft": ("get", Right.CHANGE_SETTINGS),
+    "organisations:publish_draft": ("get", Right.CHANGE_SETTINGS),
+    "organisations:draft_from_version": ("get", Right.CHANGE_SETTINGS),
     "integrations:integrations": ("get", Right.VIEW_COMPANIES),
     "integrations:settings": ("get", Right.VIEW_COMPANIES),
     "integrations:switch": ("post", Right.CHANGE_SETTINGS),
@@ -47,6 +55,8 @@ PAGES = {
 def test_opens_to_whom_the_matrix_says(signed_in, acorn, ada, intacct, name, role):
     company = create_company(organisation=acorn, name="Hartwell Joinery", is_test=False, actor=ada)
     ConnectionFactory(company=company, integration=intacct)
+    version = WordingVersionFactory(organisation=acorn)
+    draft_from(version=version, actor=ada)
     method, right = PAGES[name]
     args = {
         "companies:companies": [],
@@ -55,6 +65,13 @@ def test_opens_to_whom_the_matrix_says(signed_in, acorn, ada, intacct, name, rol
         "datasets:data_types": [],
         "datasets:reset_data_types": [],
         "organisations:face": [],
+        "organisations:wording": [],
+        "links:preview_draft": ["en"],
+        "links:preview_version": [1, "en"],
+        "organisations:draft": ["en"],
+        "organisations:discard_draft": [],
+        "organisations:publish_draft": [],
+        "organisations:draft_from_version": [1],
         "links:funnel": [],
         "links:download_funnel": [],
         "integrations:integrations": [],

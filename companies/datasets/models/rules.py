@@ -20,8 +20,8 @@ from portal.organisations.models import Organisation
 
 class RuleQuerySet(models.QuerySet["Rule"]):
     def of(self, company: Company) -> dict[str, Rule]:
-        """The rules that hold for a company, by kind: its own before its organisation's."""
-        rules = self.filter(Q(company=company) | Q(company=None), organisation=company.organisation_id)
+        """The rules that hold for a company, by kind: its own before its organisation's. It need not be saved."""
+        rules = self.filter(Q(company=company.pk) | Q(company=None), organisation=company.organisation_id)
         rules = rules.order_by(models.F("company").asc(nulls_first=True))
         return {rule.kind: rule for rule in rules}
 

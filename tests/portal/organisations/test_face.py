@@ -15,7 +15,6 @@ from tests.pictures import upload
 PAGE = "/o/acorn/settings/customers-pages/"
 FILLED = {
     "support_email": "help@acorn.example",
-    "purpose": "To decide on your credit line.",
     "accent": "#0b6bcb",
     "accent_picked": "#0c5364",
     "welcome": "Welcome.\r\n\r\nIt takes ten minutes.",
@@ -43,20 +42,19 @@ def test_keeps_what_was_entered_and_shows_it_again(page, acorn):
     assert "Saved." in said(answer)
     acorn.refresh_from_db()
     face = Face.objects.get(organisation=acorn)
-    assert (acorn.support_email, acorn.purpose) == ("help@acorn.example", "To decide on your credit line.")
+    assert acorn.support_email == "help@acorn.example"
     assert (face.accent, face.welcome) == ("#0b6bcb", "Welcome.\n\nIt takes ten minutes.")
     assert (face.return_url, face.hosts) == (FILLED["return_url"], ["app.acorn.example", "www.acorn.example"])
     form = page.get(PAGE).context["form"]
-    assert {name: form[name].value() for name in ("accent", "accent_picked", "purpose")} == {
+    assert {name: form[name].value() for name in ("accent", "accent_picked")} == {
         "accent": "#0b6bcb",
         "accent_picked": "#0b6bcb",
-        "purpose": "To decide on your credit line.",
     }
 
 
 def test_each_change_is_noted_once_with_who_and_what(page, ada):
     page.post(PAGE, {**FILLED, "logo": upload()})
-    changes = {"support_email", "purpose", "accent", "welcome", "return_url", "return_hosts", "logo"}
+    changes = {"support_email", "accent", "welcome", "return_url", "return_hosts", "logo"}
     assert set(verbs()) == {f"{name}.changed" for name in changes}
     assert {event.actor for event in AuditEvent.objects.all()} == {ada}
     lines = [line_of(event).text for event in AuditEvent.objects.all()]
@@ -113,7 +111,6 @@ def test_a_colour_that_is_hard_to_read_is_mended_and_the_page_says_so(page):
         ("accent", "#12345", "six digits"),
         ("support_email", "help", "valid email"),
         ("welcome", "x" * 1001, "at most 1000 characters"),
-        ("purpose", "x" * 301, "at most 300 characters"),
         ("return_url", "http://app.acorn.example/", "https://"),
         ("return_url", "https://evil.example/", "not among the allowed hosts"),
         ("hosts", "*.acorn.example", "is no host"),
