@@ -13,7 +13,6 @@ from typing import cast
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.timezone import now
@@ -93,7 +92,7 @@ def _run(sync: Sync, meter: Meter) -> bool:
         Sync.objects.filter(pk=sync.pk).update(failure=error.user_message, failure_detail=str(error))
         raise
     except CredentialsRejected as error:
-        _lose_access(sync, connection, error)
+        return _lose_access(sync, connection, error)
     except Withdrawn as error:
         give_up(sync, _("The connection was disconnected while its data was being read."), str(error))
     except UnreadableSecret as error:
@@ -284,19 +283,26 @@ def _erase_credentials(connection: Connection) -> None:
 
 
 @transaction.atomic
-def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected) -> None:
-    """The provider refused us: no further call until somebody connects again."""
+def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected) -> bool:
+    """The provider refused us: no further call until somebody connects again.
+
+    True where a new sign-in has taken the place of the refused one meanwhile: then reading goes on with that one.
+    """
     reason = error.user_message
     sync.hold()
-    still_linked = Q(pk=connection.pk, status=Connection.Status.LINKED)
-    lost = Connection.objects.filter(still_linked).update(
+    linked = Connection.objects.filter(pk=connection.pk, status=Connection.Status.LINKED)
+    lost = linked.filter(credentials_changed_at=connection.credentials_changed_at).update(
         status=Connection.Status.DEAUTHORISED, status_reason=reason, status_changed_at=now()
     )
+    if not lost and linked.filter(credentials_changed_at__isnull=False).exists():
+        sync.release()
+        return True
     if lost:
         note(connection.company, None, "connection.deauthorised", reason=in_house(reason))
         tell("connection.disconnected", connection)
         tell_members(Occasion.NEEDS_ATTENTION, connection.company, cause=in_house(reason))
     abandon(sync, reason, str(error), in_short=_("Access was lost."))
+    return False
 
 
 def _labels(readings: list[Reading]) -> Promise:

@@ -183,6 +183,20 @@ def test_loses_access_once_when_the_sign_in_is_refused(shelf, linked, read):
     assert Event.objects.filter(kind="connection.disconnected").count() == 1
 
 
+def test_goes_on_with_a_sign_in_that_came_while_the_old_one_was_refused(shelf, linked, read):
+    def renewed():
+        shelf.books = {"invoices": [[invoice(1)]]}
+        Connection.objects.update(credentials_changed_at=now())
+        raise CredentialsRejected("XL03000006")
+
+    shelf.books = {"customers": [renewed], "invoices": [[invoice(1)]]}
+    sync = read(linked)
+    assert Connection.objects.get(pk=linked.pk).is_linked
+    assert sync.status == Sync.Status.SUCCEEDED
+    assert Record.objects.count() == 1
+    assert not AuditEvent.objects.filter(verb="connection.deauthorised").exists()
+
+
 def test_calls_nobody_after_access_was_lost(shelf, linked, read):
     shelf.books = {"customers": [CredentialsRejected("XL03000006")]}
     read(linked)
