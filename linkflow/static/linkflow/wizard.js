@@ -1,4 +1,5 @@
-// What the wizard's moving parts need: what a reader has unfolded stays unfolded when a part is drawn anew; printing.
+// What the wizard's moving parts need: what a reader has unfolded stays unfolded when a part is drawn anew; a word when
+// they cannot move; printing.
 "use strict";
 
 (() => {
@@ -12,6 +13,14 @@
       const part = document.getElementById(id);
       if (part) part.open = true;
     });
+  });
+
+  const offline = document.getElementById("offline");
+  const reached = (isReached) => () => { if (offline) offline.hidden = isReached; };
+  document.addEventListener("htmx:sendError", reached(false));
+  document.addEventListener("htmx:responseError", reached(false));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status < 400) reached(true)();
   });
 
   document.addEventListener("click", (event) => {
