@@ -13,7 +13,7 @@ A provider returns plain data and has never heard of a database. It raises only 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import TracebackType
@@ -84,6 +84,10 @@ class Check:
     outcome: str = "passed"  # passed, failed, or waiting (could not run yet)
     is_required: bool = True
     verdict: Verdict | None = None
+
+
+Tell = Callable[[Sequence[Check]], None]
+"""Told of all checks of a run whenever more is known of them; those without an answer so far are ``waiting``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +189,11 @@ class PermissionLine:
     boxes: tuple[str, ...]
     menu_path: tuple[str, ...]
     is_required: bool = True
+    other_paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Where it is in set-ups that ``menu_path`` does not fit, by the key of the guide's branch."""
+
+    def path_in(self, branch: str) -> tuple[str, ...]:
+        return self.other_paths.get(branch, self.menu_path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +256,8 @@ class Provider(ABC):
     credentials_form: ClassVar[type[forms.Form]]
     credentials_title: ClassVar[Text]
     """What the wizard asks for with it, as a heading: its fields are named in it."""
+    sign_in_checks: ClassVar[tuple[Text, ...]] = ()
+    """What signing in checks, in order, for a page that shows it before anything is known."""
     transactions_a_month: ClassVar[int] = 0
     """How many transactions a month the provider's smallest plan holds; 0 where nobody counts."""
     transactions_note: ClassVar[Text] = ""
@@ -293,8 +304,8 @@ class Provider(ABC):
         """The name of the customer's account at the provider (never a secret), to show beside a connection."""
 
     @abstractmethod
-    def sign_in(self) -> SignIn:
-        """Sign in and look around.
+    def sign_in(self, tell: Tell | None = None) -> SignIn:
+        """Sign in and look around; ``tell`` hears what is known so far, for a page that watches.
 
         A refusal is a failed check with its verdict, not an exception.
 
@@ -303,8 +314,10 @@ class Provider(ABC):
         """
 
     @abstractmethod
-    def probe(self, kinds: Sequence[str], only: Sequence[str] = ()) -> Sequence[Check]:
+    def probe(self, kinds: Sequence[str], only: Sequence[str] = (), tell: Tell | None = None) -> Sequence[Check]:
         """Check every right that ``kinds`` need, in one request; ``only`` limits it to checks of these names.
+
+        With ``tell`` it may take some requests more, so that a page that watches sees the answers come.
 
         Raises:
             ProviderUnavailable: nothing could be checked.

@@ -10,10 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations.intacct.diagnosis import Diagnosis
 from integrations.intacct.knowledge import Knowledge
-from integrations.intacct.permissions import ROLES_PATH, USERS_PATH, Need, Probe, boxes_text, needs, probes
+from integrations.intacct.permissions import (
+    ROLE_BASED,
+    ROLES_PATH,
+    USER_BASED,
+    USERS_PATH,
+    Need,
+    Probe,
+    boxes_text,
+    needs,
+    probes,
+)
 from integrations.provider import FixBranch, Text, Verdict
 
-ROLE_BASED, USER_BASED = "role-based", "user-based"
 BRANCH_LABELS: dict[str, Text] = {
     ROLE_BASED: _("Your company grants rights by roles"),
     USER_BASED: _("Your company grants rights user by user: there is no **Roles** in the menu"),

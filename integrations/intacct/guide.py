@@ -113,7 +113,7 @@ def _before_you_start(context: GuideContext) -> GuideStep:
 def _company_id(context: GuideContext) -> GuideStep:
     return GuideStep(
         slug="company-id",
-        cures=frozenset({"gateway-refused", "company-expired", "company-trial"}),
+        cures=frozenset({"gateway-refused", "company-unknown", "company-expired", "company-trial"}),
         title=_("Get your company ID"),
         summary=_("The name by which Sage Intacct knows your company."),
         who=ANY_ADMINISTRATOR,
@@ -158,7 +158,7 @@ def _web_services(context: GuideContext) -> GuideStep:
         instructions=(
             Instruction(
                 text=_("Open **Company** › **Admin** › **Subscriptions**."),
-                sketch=Sketch(path=SUBSCRIPTIONS_PATH, caption=_("Where to find it.")),
+                sketch=Sketch(path=SUBSCRIPTIONS_PATH, caption=_("Where to find it, drawn.")),
             ),
             Instruction(
                 text=_("Turn on the switch beside **Web Services**."),
@@ -171,13 +171,26 @@ def _web_services(context: GuideContext) -> GuideStep:
                     caption=_("The list “Subscriptions”, drawn."),
                 ),
             ),
-            Instruction(text=_("Choose **Subscribe** in the pop-up.")),
+            Instruction(
+                text=_(
+                    "A pop-up of Sage Intacct opens and warns of possible fees. If you are content with what is known "
+                    "about them, see below, choose **Subscribe**."
+                ),
+                sketch=Sketch(
+                    lines=(
+                        SketchLine(label="Web Services", value="…", note=_("a warning of possible fees")),
+                        SketchLine(label="", value="Subscribe", is_here=True),
+                    ),
+                    caption=_("The pop-up, drawn. Its words are Sage's own."),
+                ),
+            ),
         ),
         notes=(
             _(
-                "The pop-up warns of possible fees. What is known: vendors who publish instructions for it say that "
+                "**About the fees.** What is known: vendors who publish instructions for it say that "
                 "the subscription itself costs nothing. What we do not know: your contract with Sage, and how many "
-                "transactions a month it includes. Only Sage can promise that."
+                "transactions a month it includes. Only Sage can promise that. In doubt, ask whoever looks after your "
+                "contract before you choose **Subscribe**."
             ),
             _("There is no **Web Services** in the list: it is a trial company, or your privileges are not **Full**."),
         ),
@@ -210,7 +223,17 @@ def _authorise_sender(context: GuideContext) -> GuideStep:
                     caption=_("Where to find it. A drawing, not a picture of your screen."),
                 ),
             ),
-            Instruction(text=_("Scroll to **Web Services authorizations** and choose **Add**.")),
+            Instruction(
+                text=_("Scroll to **Web Services authorizations** and choose **Add**."),
+                sketch=Sketch(
+                    path=AUTHORISATIONS_PATH,
+                    lines=(
+                        SketchLine(label="Web Services authorizations", value="Add", is_here=True),
+                        SketchLine(label="Sender ID", value="…"),
+                    ),
+                    caption=_("The list on the tab “Security”, drawn."),
+                ),
+            ),
             Instruction(
                 text=_(
                     "Copy these two values into the form. Upper and lower case matter. Leave **Status** at **Active**."
@@ -233,6 +256,15 @@ def _authorise_sender(context: GuideContext) -> GuideStep:
                 text=_(
                     "Choose **Save** in the form, then **Save** once more on the page behind it. "
                     "Without the second one nothing is kept."
+                ),
+                sketch=Sketch(
+                    lines=(
+                        SketchLine(
+                            label="Web Services sender information", value="Save", is_here=True, note=_("first")
+                        ),
+                        SketchLine(label="Company information", value="Save", is_here=True, note=_("then this one")),
+                    ),
+                    caption=_("The form and the page behind it, drawn."),
                 ),
             ),
         ),

@@ -7,8 +7,7 @@ import unicodedata
 from django.utils.translation import gettext_lazy as _
 
 from integrations.intacct import permissions
-from integrations.intacct.grants import ROLE_BASED, USER_BASED
-from integrations.intacct.permissions import ROLES_PATH, USERS_PATH
+from integrations.intacct.permissions import ROLE_BASED, ROLES_PATH, USER_BASED, USERS_PATH
 from integrations.provider import Branch, GuideContext, GuideStep, Instruction, PasteValue, Sketch, SketchLine
 
 LONGEST_USER_ID = 20
@@ -27,7 +26,7 @@ def web_services_user(context: GuideContext) -> GuideStep:
     names = {"organisation": context.organisation}
     return GuideStep(
         slug="web-services-user",
-        cures=frozenset({"two-step", "not-a-web-services-user", "user-locked"}),
+        cures=frozenset({"two-step", "not-a-web-services-user", "user-locked", "user-inactive", "password-expired"}),
         title=_("Create a Web Services user"),
         summary=_("A user that only reads, and only what %(organisation)s asks for.") % names,
         who=_("A user with **Full** admin privileges"),
@@ -103,7 +102,14 @@ def _create(context: GuideContext) -> tuple[Instruction, ...]:
         Instruction(
             text=_(
                 "In **Account email address**, enter an address whose inbox you can read. The password is sent there."
-            )
+            ),
+            sketch=Sketch(
+                lines=(
+                    SketchLine(label="User name", value=name),
+                    SketchLine(label="Account email address", is_here=True, note=_("an inbox that you can read")),
+                ),
+                caption=_("The same form, drawn."),
+            ),
         ),
         Instruction(
             text=_(
@@ -114,11 +120,11 @@ def _create(context: GuideContext) -> tuple[Instruction, ...]:
             paste=(PasteValue(name="contact_name", label="Contact name", value=name),),
             sketch=Sketch(
                 lines=(
-                    SketchLine(label="Last name", value=name),
-                    SketchLine(label="First name", value=name),
+                    SketchLine(label="Last name", value=name, is_here=True),
+                    SketchLine(label="First name", value=name, is_here=True),
                     SketchLine(label="Suggested contact name", value=name, is_here=True),
-                    SketchLine(label="Print as", value=name),
-                    SketchLine(label="Primary email address", note=_("the same address")),
+                    SketchLine(label="Print as", value=name, is_here=True),
+                    SketchLine(label="Primary email address", is_here=True, note=_("the same address")),
                 ),
                 caption=_("The form “Contact information”, drawn."),
             ),
@@ -127,6 +133,14 @@ def _create(context: GuideContext) -> tuple[Instruction, ...]:
             text=_(
                 "Choose **User type** **Business**, **Admin privileges** **Off**, and **Status** **Active**. "
                 "Reading needs no admin privileges."
+            ),
+            sketch=Sketch(
+                lines=(
+                    SketchLine(label="User type", value="Business", is_here=True),
+                    SketchLine(label="Admin privileges", value="Off", is_here=True),
+                    SketchLine(label="Status", value="Active", is_here=True),
+                ),
+                caption=_("The same form, drawn."),
             ),
         ),
     )
@@ -160,7 +174,7 @@ def _with_role(context: GuideContext) -> tuple[Instruction, ...]:
                 "Open **Company** › **Admin** › **Roles** and choose **Subscriptions** beside the role. Opened for "
                 "viewing, the role shows the same as **View subscriptions**."
             ),
-            sketch=Sketch(path=(*ROLES_PATH, "Subscriptions"), caption=_("Where to find it.")),
+            sketch=Sketch(path=(*ROLES_PATH, "Subscriptions"), caption=_("Where to find it, drawn.")),
         ),
         _tick(),
         Instruction(
@@ -179,7 +193,7 @@ def _without_role(context: GuideContext) -> tuple[Instruction, ...]:
                 "Back in **Company** › **Admin** › **Web Services users**, choose **Subscriptions** beside the new "
                 "user. The page is called **User application subscriptions**."
             ),
-            sketch=Sketch(path=(*USERS_PATH, "Subscriptions"), caption=_("Where to find it.")),
+            sketch=Sketch(path=(*USERS_PATH, "Subscriptions"), caption=_("Where to find it, drawn.")),
         ),
         _tick(),
         Instruction(text=_("Choose **Save**, then **Save** once more on the user's subscriptions.")),

@@ -22,6 +22,8 @@ LIST_AND_VIEW = ("List", "View")
 VIEW = ("View",)
 RUN = ("Run",)
 
+ROLE_BASED, USER_BASED = "role-based", "user-based"
+"""How a company grants rights: by roles, or to each user by itself."""
 ROLES_PATH = ("Company", "Admin", "Roles")
 USERS_PATH = ("Company", "Admin", "Web Services users")
 
@@ -300,6 +302,7 @@ def lines_of(need: Need) -> Iterator[PermissionLine]:
             row=right.row,
             boxes=right.boxes,
             menu_path=(*ROLES_PATH, "Subscriptions", right.application, "Permissions"),
+            other_paths={USER_BASED: (*USERS_PATH, "Subscriptions", right.application, "Permissions")},
             is_required=need.is_required and right.is_required,
         )
 

@@ -17,7 +17,7 @@ from integrations.intacct.forms import CredentialsForm, SettingsForm
 from integrations.intacct.guide import steps
 from integrations.intacct.session import Login, Sender
 from integrations.pages import Balance, Cursor, Holdings, Page, Stopped, Tally, Usage, Wanted, nothing_held
-from integrations.provider import Capability, Check, GuideContext, GuideStep, Provider, Signal, SignIn, Text
+from integrations.provider import Capability, Check, GuideContext, GuideStep, Provider, Signal, SignIn, Tell, Text
 from portal.lib import slots
 
 
@@ -34,6 +34,7 @@ class IntacctProvider(Provider):
     settings_form: ClassVar[type[forms.Form]] = SettingsForm
     credentials_form: ClassVar[type[forms.Form]] = CredentialsForm
     credentials_title: ClassVar[Text] = _("Enter your Sage Intacct company ID, user ID and password")
+    sign_in_checks: ClassVar[tuple[Text, ...]] = tuple(label for _name, label in probe.SIGN_IN_CHECKS)
     transactions_a_month: ClassVar[int] = 100_000
     transactions_note: ClassVar[Text] = _(
         "Sage counts the transactions of a customer over all its integrations; 100,000 a month belong to the smallest "
@@ -66,11 +67,11 @@ class IntacctProvider(Provider):
     def account_id(cls, credentials: Mapping[str, Any]) -> str:
         return str(credentials.get("company_id", ""))
 
-    def sign_in(self) -> SignIn:
-        return probe.sign_in(self.client)
+    def sign_in(self, tell: Tell | None = None) -> SignIn:
+        return probe.sign_in(self.client, tell)
 
-    def probe(self, kinds: Sequence[str], only: Sequence[str] = ()) -> Sequence[Check]:
-        return probe.permissions_held(self.client, kinds, only)
+    def probe(self, kinds: Sequence[str], only: Sequence[str] = (), tell: Tell | None = None) -> Sequence[Check]:
+        return probe.permissions_held(self.client, kinds, only, tell)
 
     def read(self, kind: str, cursor: Cursor) -> Iterator[Page]:
         for outcome in self.stream((Wanted(kind=kind, cursor=cursor),)):

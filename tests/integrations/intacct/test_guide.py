@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from integrations.intacct.catalogue import ENTRIES
+from integrations.intacct.catalogue import BY_KEY
 from integrations.intacct.guide import steps
 from integrations.intacct.guide_user import user_id
 from integrations.intacct.permissions import NEEDS, lines, probes
@@ -116,6 +116,22 @@ def test_warns_of_trial_companies_before_any_work(guide):
     assert any("trial company" in sentence for sentence in sentences(guide["before-you-start"]))
 
 
+def test_draws_where_to_go_and_what_to_fill_in_every_task(guide):
+    for step in guide.values():
+        ways = [step.instructions, *(branch.instructions for branch in step.branches)]
+        sketches = [instruction.sketch for way in ways for instruction in way if instruction.sketch]
+        assert any(sketch.path for sketch in sketches), step.slug
+        assert any(line.is_here for sketch in sketches for line in sketch.lines), step.slug
+        for sketch in sketches:
+            assert re.search(r"\bdraw", str(sketch.caption)), sketch.caption
+            assert not sketch.lines or any(line.is_here for line in sketch.lines), sketch.caption
+
+
+def test_names_the_fees_where_the_pop_up_appears(guide):
+    subscribe = guide["web-services"].instructions[-1]
+    assert "possible fees" in str(subscribe.text) and "Subscribe" in str(subscribe.text)
+
+
 def test_promises_nothing_about_fees(guide):
     said = " ".join(sentences(guide["web-services"]))
     assert "possible fees" in said and "Only Sage can promise that" in said
@@ -135,7 +151,7 @@ def test_closes_every_bold_name(guide):
 
 
 def test_says_which_refusals_each_step_cures(guide):
-    known = {entry.key for entry in ENTRIES} | {"entities-hidden"}
+    known = {*BY_KEY, "entities-hidden"}
     claimed = [key for step in guide.values() for key in step.cures]
     assert set(claimed) <= known
     assert len(claimed) == len(set(claimed))
