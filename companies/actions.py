@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from companies.mailing import Correspondence, Occasion, mail_customer, tell_customer, tell_members
-from companies.models import Company, Connection, Link, Probe, Renewal, link_expiry
+from companies.models import Company, Connection, Link, Probe, Renewal
 from companies.tasks import run_probe, run_renewal
 from companies.telling import note, tell
 from integrations.models import Integration
@@ -80,7 +81,7 @@ def issue_link(*, company: Company, actor: Actor) -> Link:
         organisation=company.organisation,
         company=company,
         created_by=actor if isinstance(actor, User) else None,
-        expires_at=link_expiry(company.organisation),
+        expires_at=now() + timedelta(days=company.organisation.link_lifetime_days),
     )
     note(company, actor, "link.issued", expires_at=link.expires_at.isoformat())
     return link
@@ -197,6 +198,7 @@ def connect(*, connection: Connection, credentials: Mapping[str, Any], actor: Ac
     connection.failure_count, connection.retry_at, connection.retry_reason = 0, None, ""
     connection.save()
     connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
+    _drop_renewals(connection)
     note(connection.company, actor, "credentials.entered", account=connection.account_id)
     return start_probe(connection=connection, kind=Probe.Kind.SIGN_IN)
 
@@ -205,11 +207,13 @@ def connect(*, connection: Connection, credentials: Mapping[str, Any], actor: Ac
 def renew(*, connection: Connection, credentials: Mapping[str, Any], actor: Actor) -> Renewal:
     """Try a new sign-in for books that are connected; the old one goes on working until this one has proved itself.
 
+    Where access was lost, the books are connected again once it has.
+
     Raises:
         Refused: not connected, or the sign-in is for another account.
     """
     connection = Connection.objects.select_for_update(of=("self",)).select_related("integration").get(pk=connection.pk)
-    if not connection.is_linked:
+    if not connection.can_renew:
         raise Refused(_("These books are not connected. Connect them first."))
     account = connection.integration.provider_class.account_id(credentials)
     if account.casefold() != connection.account_id.casefold():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -264,6 +264,11 @@ class Connection(models.Model):
         return self.is_linked and self.has_credentials
 
     @property
+    def can_renew(self) -> bool:
+        """A new sign-in for the same books may be tried: they are connected, or were until the old one was refused."""
+        return self.has_credentials and self.status in (self.Status.LINKED, self.Status.DEAUTHORISED)
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of data that are read through this connection."""
         return self.company.kinds_of(self.integration.provider_class)
@@ -392,8 +397,3 @@ class Renewal(Run):
     def finish(self, status: Run.Status, *, failure: Text = "", detail: str = "") -> None:
         self._rows.update(credentials=None)
         super().finish(status, failure=failure, detail=detail)
-
-
-def link_expiry(organisation: Organisation) -> Any:
-    """When a link issued now ends."""
-    return now() + timedelta(days=organisation.link_lifetime_days)

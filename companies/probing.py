@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.conversing import conversation
 from companies.mailing import Occasion, tell_customer, tell_members, warn_members
-from companies.models import Connection, Probe, ProbeCheck
+from companies.models import Connection, ConnectionQuerySet, Probe, ProbeCheck
 from companies.telling import note, tell
 from integrations.errors import CredentialsRejected, ProviderError, ProviderUnavailable
 from integrations.provider import USER_CHECK, Check, Owner, SignIn
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost
 from portal.lib.spoken import Text, in_house, listed
+
+KEPT = ("position", "label", "kind", "outcome", "is_required", "verdict", "checked_at")
+"""What a check says; it is written anew whenever more is known."""
 
 
 def run(probe: Probe) -> None:
@@ -30,19 +34,23 @@ def run(probe: Probe) -> None:
     try:
         probe.connection = connection = Connection.objects.for_work().get(pk=probe.connection_id)
         with probe.beating(), conversation(connection) as provider:
+            tell = partial(_show, probe)
             if probe.kind == Probe.Kind.SIGN_IN:
-                _finish_sign_in(probe, provider.sign_in())
+                _finish_sign_in(probe, provider.sign_in(tell))
             else:
-                _finish_permissions(probe, provider.probe(connection.kinds, only=probe.only))
+                _finish_permissions(probe, provider.probe(connection.kinds, only=probe.only, tell=tell))
     except ProviderUnavailable:
         raise
     except ClaimLost:
         return
     except CredentialsRejected as error:
-        _forget_refused(probe)
+        # Refused before anything was linked: no open page may go on trying them.
+        _tried(connection).filter(status=Connection.Status.PENDING).update(
+            credentials=None, credentials_changed_at=None
+        )
         _fail(probe, error.user_message, str(error))
     except ProviderError as error:
-        _fail(probe, error.user_message, str(error))
+        give_up(probe, error)
     except UnreadableSecret as error:
         _fail(probe, _("The stored credentials cannot be read. Enter them again."), str(error))
 
@@ -55,8 +63,7 @@ def _finish_sign_in(probe: Probe, found: SignIn) -> None:
     failed = next((check for check in found.checks if check.outcome == "failed" and check.is_required), None)
     if failed is not None:
         if failed.name == USER_CHECK:  # never tried again by ourselves: the provider locks users
-            connection.credentials, connection.credentials_changed_at = None, None
-            connection.save(update_fields=["credentials", "credentials_changed_at"])
+            _tried(connection).update(credentials=None, credentials_changed_at=None)
         tell_organisation(connection, found.checks)
         probe.finish(Probe.Status.FAILED, failure=cause_of(failed), detail=failed.name)
         return
@@ -84,21 +91,40 @@ def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
         probe.finish(Probe.Status.FAILED, failure=failure)
         return
     probe.finish(Probe.Status.SUCCEEDED)
-    if not connection.is_linked:
-        connection.status = Connection.Status.LINKED
-        connection.status_reason = ""
-        connection.status_changed_at = connection.linked_at = now()
-        connection.save(update_fields=["status", "status_reason", "status_changed_at", "linked_at"])
-        note(connection.company, None, "connection.linked")
-        tell("connection.linked", connection)
-        tell_members(Occasion.CONNECTED, connection.company)
-        tell_customer(Occasion.CONNECTED, connection.company)
+    mark_linked(connection)
 
 
-def _forget_refused(probe: Probe) -> None:
-    """Erase credentials that are refused before anything was linked: no open page may go on trying them."""
-    pending = Connection.objects.filter(pk=probe.connection_id, status=Connection.Status.PENDING)
-    pending.update(credentials=None, credentials_changed_at=None)
+def mark_linked(connection: Connection) -> None:
+    """Note that these books may be read from now on, and tell of it once. Call it where it was proved."""
+    if connection.is_linked:
+        return
+    connection.status, connection.status_reason, connection.status_changed_at = Connection.Status.LINKED, "", now()
+    connection.linked_at = connection.status_changed_at
+    connection.save(update_fields=["status", "status_reason", "status_changed_at", "linked_at"])
+    note(connection.company, None, "connection.linked")
+    tell("connection.linked", connection)
+    tell_members(Occasion.CONNECTED, connection.company)
+    tell_customer(Occasion.CONNECTED, connection.company)
+
+
+def _tried(connection: Connection) -> ConnectionQuerySet:
+    """The connection, as long as it holds the very credentials that were tried: newer ones are not ours to erase."""
+    rows: ConnectionQuerySet = Connection.objects.filter(
+        pk=connection.pk, credentials_changed_at=connection.credentials_changed_at
+    )
+    return rows
+
+
+@transaction.atomic
+def give_up(probe: Probe, error: ProviderError) -> None:
+    """End a probe that was not answered. A sign-in says why at the check that it did not come to."""
+    unanswered = probe.checks.filter(outcome=ProbeCheck.Outcome.WAITING).first()
+    if probe.kind == Probe.Kind.SIGN_IN and unanswered is not None and error.verdict is not None:
+        unanswered.outcome, unanswered.verdict = ProbeCheck.Outcome.FAILED, plain(error.verdict)
+        unanswered.save(update_fields=["outcome", "verdict"])
+        failed = Check(name=unanswered.name, label=unanswered.label, outcome="failed", verdict=error.verdict)
+        tell_organisation(probe.connection, [failed])
+    _fail(probe, error.user_message, str(error))
 
 
 @transaction.atomic
@@ -106,23 +132,34 @@ def _fail(probe: Probe, failure: Text, detail: str) -> None:
     probe.finish(Probe.Status.FAILED, failure=failure, detail=detail)
 
 
+@transaction.atomic
+def _show(probe: Probe, checks: Sequence[Check]) -> None:
+    """Keep what is known so far, for the page that watches.
+
+    Raises:
+        ClaimLost: another worker has it.
+    """
+    probe.hold()
+    _write(probe, checks)
+
+
 def _write(probe: Probe, checks: Sequence[Check]) -> None:
-    """Keep each check; a retried probe meets the checks of its first try."""
-    for position, check in enumerate(checks):
-        ProbeCheck.objects.update_or_create(
+    """Keep each check as it stands now; a retried probe meets the checks of its first try."""
+    rows = [
+        ProbeCheck(
             probe=probe,
+            organisation=probe.organisation,
             name=check.name,
-            defaults={
-                "organisation": probe.organisation,
-                "position": position,
-                "label": check.label,
-                "kind": check.kind,
-                "outcome": check.outcome,
-                "is_required": check.is_required,
-                "verdict": plain(check.verdict),
-                "checked_at": now(),
-            },
+            position=position,
+            label=check.label,
+            kind=check.kind,
+            outcome=check.outcome,
+            is_required=check.is_required,
+            verdict=plain(check.verdict),
         )
+        for position, check in enumerate(checks)
+    ]
+    ProbeCheck.objects.bulk_create(rows, update_conflicts=True, unique_fields=["probe", "name"], update_fields=KEPT)
 
 
 def tell_organisation(connection: Connection, checks: Sequence[Check]) -> None:

@@ -1,4 +1,8 @@
-"""The work of a renewal: try a new sign-in beside the old one, and put it in its place if it opens the same books."""
+"""The work of a renewal: try a new sign-in beside the old one, and put it in its place if it opens the same books.
+
+Where access was lost, because the old one was refused before the new one came or while it was tried, the books are
+linked again with it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.conversing import conversation
 from companies.models import Connection, Renewal
-from companies.probing import cause_of, plain, tell_organisation
+from companies.probing import cause_of, mark_linked, plain, tell_organisation
 from companies.telling import note
 from integrations.errors import ProviderError, ProviderUnavailable
 from integrations.provider import Check, Provider, SignIn
@@ -30,7 +34,7 @@ def run(renewal: Renewal) -> None:
     """
     try:
         connection = Connection.objects.for_work().get(pk=renewal.connection_id)
-        if not connection.is_linked or not renewal.credentials:
+        if not connection.can_renew or not renewal.credentials:
             renewal.finish(Renewal.Status.SKIPPED)
             return
         with renewal.beating():
@@ -48,7 +52,7 @@ def run(renewal: Renewal) -> None:
     except UnreadableSecret as error:
         _fail(renewal, _("The new sign-in cannot be read. Enter it again."), str(error))
     except ProviderError as error:
-        _fail(renewal, error.user_message, str(error))
+        give_up(renewal, error)
 
 
 @contextmanager
@@ -77,7 +81,7 @@ def _settle(renewal: Renewal, found: SignIn, checks: Sequence[Check]) -> None:
     renewal.hold()
     connection = Connection.objects.select_for_update().get(pk=renewal.connection_id)
     failed = _failed(checks)
-    if not connection.is_linked:
+    if not connection.can_renew:
         renewal.finish(Renewal.Status.SKIPPED)
     elif failed is not None:
         tell_organisation(connection, checks)
@@ -90,7 +94,16 @@ def _settle(renewal: Renewal, found: SignIn, checks: Sequence[Check]) -> None:
         connection.credentials, connection.credentials_changed_at = renewal.credentials, now()
         connection.save(update_fields=["credentials", "credentials_changed_at"])
         note(connection.company, None, "credentials.renewed", account=connection.account_id)
+        mark_linked(connection)
         renewal.finish(Renewal.Status.SUCCEEDED)
+
+
+@transaction.atomic
+def give_up(renewal: Renewal, error: ProviderError) -> None:
+    """End a renewal that was not answered."""
+    if error.verdict is not None:
+        Renewal.objects.filter(pk=renewal.pk).update(verdict=plain(error.verdict))
+    _fail(renewal, error.user_message, str(error))
 
 
 def _fail(renewal: Renewal, failure: Text, detail: str) -> None:

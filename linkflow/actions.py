@@ -90,12 +90,12 @@ def choose_software(*, session: LinkSession, integration: Integration) -> LinkSe
     """Choose where the books are kept; this begins the connection. Answers about other software are forgotten."""
     session = _locked(session)
     if session.integration_id != integration.pk:
-        session.answers, session.done = {}, []
+        session.answers, session.done, session.before = {}, [], {}
     session.integration = integration
     session.connection = companies.begin_connection(
         company=session.company, integration=integration, actor=session.company.name
     )
-    session.save(update_fields=["integration", "connection", "answers", "done"])
+    session.save(update_fields=["integration", "connection", "answers", "done", "before"])
     return session
 
 
@@ -237,7 +237,9 @@ def newest_checks(probes: Sequence[Probe]) -> list[ProbeCheck]:
     """Each check as it came out last, in the order of the widest probe. ``probes`` are newest first."""
     newest: dict[str, ProbeCheck] = {}
     for probe in reversed(probes):
-        newest.update({check.name: check for check in probe.checks.all()})
+        for check in probe.checks.all():
+            if check.outcome != ProbeCheck.Outcome.WAITING or check.name not in newest:
+                newest[check.name] = check
     return list(newest.values())
 
 

@@ -95,6 +95,16 @@ class LinkSession(models.Model):
         return self.organisation.wording_versions.filter(asks_again=True, number__gt=agreed_to).exists()
 
     @property
+    def is_read_once(self) -> bool:
+        """Read once, as agreed, and disconnected by ourselves: nobody else gives a reason."""
+        connection = self.connection
+        return bool(connection and connection.status == Connection.Status.UNLINKED and connection.status_reason)
+
+    @property
+    def can_renew(self) -> bool:
+        return self.connection is not None and self.connection.can_renew
+
+    @property
     def can_disconnect(self) -> bool:
         """There is something to take back: books that are connected, or a sign-in that we hold."""
         connection = self.connection

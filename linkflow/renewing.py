@@ -1,4 +1,4 @@
-"""A new sign-in for books that are connected, before the old one breaks."""
+"""A new sign-in for books that are connected, before the old one breaks or soon after."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEWS_FOR = timedelta(hours=1)
 @through_link
 def renew(request: WizardRequest) -> HttpResponse:
     """Enter a new sign-in, and watch it being tried."""
-    if not request.walk.is_linked:
+    if not request.walk.can_renew:
         return redirect("linkflow:open_link", request.token)
     form = _form(request)
     if request.method == "POST" and form.is_valid():

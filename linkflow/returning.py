@@ -40,7 +40,7 @@ def return_url(session: LinkSession, status: Status) -> str:
 def status_of(session: LinkSession) -> Status:
     """Whether the books were connected on this visit, or before."""
     connection = session.connection
-    if connection is None or not connection.is_linked:
+    if connection is None or not (connection.is_linked or session.is_read_once):
         return Status.LEFT
     is_new = connection.linked_at is not None and connection.linked_at > now() - NEWS_FOR
     return Status.LINKED if is_new else Status.ALREADY_LINKED

@@ -15,6 +15,8 @@ from linkflow.actions import newest_checks
 from linkflow.models import LinkSession
 from portal.lib.spoken import told
 
+WAITING = ProbeCheck.Outcome.WAITING
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cure:
@@ -129,7 +131,19 @@ def cured_here(session: LinkSession, guide: GuideStep) -> Card | None:
     check = failed_check(session.sign_in_probe)
     if check is None or session.is_signed_in or not check.verdict or check.verdict["key"] not in guide.cures:
         return None
-    return card_of(session, check.verdict)
+    return card_of(session, check.verdict) if _is_of_account_told(session, check.probe.account_id) else None
+
+
+def can_check_again(session: LinkSession) -> bool:
+    """We still hold credentials that were not accepted, and they are for the account that the customer named last."""
+    connection = session.connection
+    if connection is None or not connection.has_credentials or session.is_signed_in or session.can_renew:
+        return False
+    return _is_of_account_told(session, connection.account_id)
+
+
+def _is_of_account_told(session: LinkSession, account: str) -> bool:
+    return session.provider is not None and session.provider.account_id(session.answers) == account
 
 
 def lines_of(session: LinkSession) -> list[Line]:
@@ -144,7 +158,8 @@ def lines_of(session: LinkSession) -> list[Line]:
 
 
 def _line(session: LinkSession, check: ProbeCheck, running: Probe | None) -> Line:
-    is_checking = running is not None and (not running.only or check.name in running.only)
+    is_answered = running is not None and check.probe_id == running.pk and check.outcome != WAITING
+    is_checking = running is not None and not is_answered and (not running.only or check.name in running.only)
     return Line(
         name=check.name,
         label=told(check.label),

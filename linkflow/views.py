@@ -70,9 +70,10 @@ def progress(request: WizardRequest, slug: str) -> HttpResponse:
     context = page(request, found)
     if request.GET.get("seen") == context["seen"]:
         return HttpResponse(status=204)
-    if found.slug == "credentials" and not found.is_moving(request.walk):
+    is_over = found.slug == "credentials" and not found.is_moving(request.walk)
+    if is_over or request.walk.is_read_once:  # more than the moving part would look different
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    return render(request, found.progress_template_name, context)
+    return render(request, found.progress_template_name, {**context, "is_part": True})
 
 
 @require_POST
@@ -119,6 +120,8 @@ def _not_now(request: WizardRequest, found: Step) -> HttpResponse | None:
     if walk.is_linked:
         is_open = found.slug in OPEN_WHEN_LINKED or (found.slug == "welcome" and walk.is_asked_again)
         return None if is_open else redirect("linkflow:step", request.token, "done")
+    if walk.is_read_once and found.slug in OPEN_WHEN_LINKED:
+        return None if found.slug == "done" else redirect("linkflow:step", request.token, "done")
     if withdrawn := _nothing_to_choose(request, found):
         return withdrawn
     if not found.is_applicable(walk):

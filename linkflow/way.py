@@ -62,7 +62,8 @@ class Way:
         gate = next((step for step in self.steps if step.is_gate and not step.is_complete(self.session)), None)
         if gate is not None:
             return gate
-        return self.steps[-1] if self.session.is_linked else self.steps[len(BEFORE_GUIDE) - 1]
+        is_over = self.session.is_linked or self.session.is_read_once
+        return self.steps[-1] if is_over else self.steps[len(BEFORE_GUIDE) - 1]
 
     def after(self, step: Step) -> Step:
         """The next step that is not complete, looked for behind this one first."""

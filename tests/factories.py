@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import factory
 from django.utils.timezone import now
 from factory.django import DjangoModelFactory
 
-from companies.models import Company, Connection, Link, link_expiry
+from companies.models import Company, Connection, Link
 from integrations.models import Integration, PartnerCredential
 from portal.accounts.models import User
 from portal.organisations.models import Membership, Organisation, WordingVersion
@@ -93,7 +95,7 @@ class LinkFactory(DjangoModelFactory):
 
     company = factory.SubFactory(CompanyFactory)
     organisation = factory.SelfAttribute("company.organisation")
-    expires_at = factory.LazyAttribute(lambda link: link_expiry(link.organisation))
+    expires_at = factory.LazyAttribute(lambda link: now() + timedelta(days=link.organisation.link_lifetime_days))
 
 
 class ConnectionFactory(DjangoModelFactory):

@@ -9,14 +9,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from companies.models import Probe
+from companies.models import Probe, ProbeCheck
 from integrations.provider import Text
 from linkflow import actions
 from linkflow.answers import is_secret, without_secrets
 from linkflow.models import LinkSession
 from linkflow.steps.base import Answer, Step
 from linkflow.steps.entity import SelectEntity
-from linkflow.verdicts import card_of, checks_of, failed_check, warnings_of
+from linkflow.verdicts import can_check_again, card_of, checks_of, failed_check, warnings_of
 from linkflow.visitors import Visitor
 from portal.lib.spoken import told
 
@@ -60,8 +60,9 @@ class Credentials(Step):
         if session.provider is None:
             return None
         form_class = session.provider.credentials_form
-        known = {name: session.answer(name) for name, field in form_class.base_fields.items() if not is_secret(field)}
-        return form_class(data, initial=known)
+        shown = [name for name, field in form_class.base_fields.items() if not is_secret(field)]
+        advised = _advised(session)
+        return form_class(data, initial={name: session.answer(name) or advised.get(name, "") for name in shown})
 
     def context(self, session: LinkSession, asked: QueryDict) -> dict[str, Any]:
         probe = session.sign_in_probe
@@ -72,10 +73,11 @@ class Credentials(Step):
             "is_running": self.is_moving(session),
             "is_signed_in": session.is_signed_in,
             "has_failed": has_failed,
-            "checks": checks_of(probe),
+            "checks": checks_of(probe) or _to_be_checked(session),
+            "passed": sum(check.is_passed for check in checks_of(probe)),
             "warnings": warnings_of(session),
             "card": card_of(session, check.verdict) if check and has_failed else None,
-            "can_check_again": has_failed and _holds_what_was_told(session),
+            "can_check_again": has_failed and can_check_again(session),
             "entity": session.connection.entity_name if session.connection else "",
             "has_choice": SelectEntity().is_applicable(session),
             "has_entity": session.has_entity,
@@ -92,7 +94,7 @@ class Credentials(Step):
 
     def state_key(self, session: LinkSession) -> str:
         probe = session.sign_in_probe
-        return f"{probe.pk}.{probe.status}.{probe.attempts}.{probe.is_late}" if probe else ""
+        return f"{probe.pk}.{probe.status}.{probe.attempts}.{pace_of(probe)}" if probe else ""
 
     def submit(self, session: LinkSession, data: QueryDict, visitor: Visitor) -> Answer:
         if data.get("do") == "again":
@@ -105,12 +107,22 @@ class Credentials(Step):
         return Answer(to=self.slug, notices=tuple(getattr(form, "notices", ())))
 
 
-def _holds_what_was_told(session: LinkSession) -> bool:
-    """We still hold credentials, and they are for the account that the customer named last."""
-    connection = session.connection
-    if connection is None or session.provider is None or not connection.has_credentials:
-        return False
-    return session.provider.account_id(session.answers) == connection.account_id
+def _to_be_checked(session: LinkSession) -> list[ProbeCheck]:
+    """What the page shows before a worker has begun."""
+    labels = session.provider.sign_in_checks if session.provider else ()
+    return [ProbeCheck(label=str(label), outcome=ProbeCheck.Outcome.WAITING) for label in labels]
+
+
+def _advised(session: LinkSession) -> dict[str, str]:
+    """What the guide had the customer copy into the provider's forms: it is known, so it is not asked for again."""
+    values = (value for guide in session.guide for step in guide.instructions for value in step.paste)
+    return {value.name: value.value for value in values}
+
+
+def pace_of(probe: Probe) -> str:
+    """Changes with what a page says of a probe that is under way: how far it is, and whether that takes long."""
+    passed = sum(check.is_passed for check in probe.checks.all())
+    return f"{passed}.{probe.is_late}.{probe.is_slow}"
 
 
 def is_tried_again(probe: Probe) -> bool:

@@ -31,7 +31,7 @@ class Done(Step):
     progress_template_name = "linkflow/_reading.html"
 
     def title(self, session: LinkSession) -> Text:
-        return _("Your books are connected")
+        return _("Your books were read, as agreed") if session.is_read_once else _("Your books are connected")
 
     def is_complete(self, session: LinkSession) -> bool:
         return session.is_linked

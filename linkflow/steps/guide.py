@@ -14,7 +14,7 @@ from linkflow import actions
 from linkflow.answers import without_secrets
 from linkflow.models import LinkSession
 from linkflow.steps.base import Answer, Step
-from linkflow.verdicts import cured_here
+from linkflow.verdicts import can_check_again, cured_here
 from linkflow.visitors import Visitor
 from portal.lib.spoken import in_house
 
@@ -76,8 +76,8 @@ class GuideTask(Step):
             "is_open_question": bool(self.guide.branches) and self.branch(session) is None,
             "is_done": self.is_complete(session),
             "attention": cured_here(session, self.guide),
-            "applications": by_application(self.guide.permissions, ticked),
-            "has_whole_path": not self.guide.branches or self.branch(session) == self.guide.branches[0],
+            "can_check_again": can_check_again(session),
+            "applications": by_application(self.guide.permissions, ticked, session.answer(self.branch_answer)),
             "first_of_branch": len(self.guide.instructions) + 1,
         }
 
@@ -126,11 +126,11 @@ def line_key(line: PermissionLine) -> str:
 
 
 def by_application(
-    lines: tuple[PermissionLine, ...], ticked: set[str]
+    lines: tuple[PermissionLine, ...], ticked: set[str], branch: str
 ) -> list[tuple[str, tuple[str, ...], list[tuple[PermissionLine, str, bool]]]]:
     """The list of rights as one walks through it: each application with its menu path, its rows, and their ticks."""
     groups = groupby(lines, key=lambda line: line.application)
     return [
-        (application, rows[0].menu_path, [(row, line_key(row), line_key(row) in ticked) for row in rows])
+        (application, rows[0].path_in(branch), [(row, line_key(row), line_key(row) in ticked) for row in rows])
         for application, rows in ((application, list(group)) for application, group in groups)
     ]

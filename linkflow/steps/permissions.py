@@ -8,11 +8,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies.models import Probe, ProbeCheck
 from integrations.provider import Text
 from linkflow import actions
+from linkflow.identity import books_of, identity_of
 from linkflow.models import LinkSession
 from linkflow.steps.base import Answer, Step
-from linkflow.steps.credentials import is_tried_again
+from linkflow.steps.credentials import is_tried_again, pace_of
+from linkflow.steps.entity import SelectEntity
 from linkflow.verdicts import lines_of
 from linkflow.visitors import Visitor
 
@@ -27,7 +30,7 @@ class Permissions(Step):
     minutes = 1
 
     def title(self, session: LinkSession) -> Text:
-        return _("Checking permissions")
+        return _("Are these the right books?") if session.has_other_books else _("Checking permissions")
 
     def label(self, session: LinkSession) -> Text:
         return _("Check permissions")
@@ -65,9 +68,10 @@ class Permissions(Step):
             "may_look_again": bool(missing) and not _failed_as_a_whole(session),
             "has_whole_failure": _failed_as_a_whole(session),
             "has_other_books": session.has_other_books,
-            "before": session.before,
+            "identity": identity_of(session),
+            "has_choice": SelectEntity().is_applicable(session),
+            "entity": books_of(session.connection) if session.connection else "",
             "connection": session.connection,
-            "user_answers": session.answers,
         }
 
     def is_moving(self, session: LinkSession) -> bool:
@@ -77,7 +81,7 @@ class Permissions(Step):
         if not session.permission_probes:
             return ""
         probe = session.permission_probes[0]
-        return f"{probe.pk}.{probe.status}.{probe.attempts}.{probe.is_late}.{session.is_linked}"
+        return f"{probe.pk}.{probe.status}.{probe.attempts}.{pace_of(probe)}.{session.is_linked}"
 
     def submit(self, session: LinkSession, data: QueryDict, visitor: Visitor) -> Answer:
         match data.get("do"):
@@ -91,6 +95,8 @@ class Permissions(Step):
 
 
 def _failed_as_a_whole(session: LinkSession) -> bool:
-    """The newest probe ended without an answer to any check: nothing is looked at again without a person asking."""
+    """The newest probe ended before it knew what is missing: nothing is looked at again without a person asking."""
     probes = session.permission_probes
-    return bool(probes) and probes[0].status == probes[0].Status.FAILED and not probes[0].checks.all()
+    if not probes or probes[0].status != Probe.Status.FAILED:
+        return False
+    return all(check.outcome != ProbeCheck.Outcome.FAILED for check in probes[0].checks.all())

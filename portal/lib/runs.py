@@ -94,6 +94,11 @@ class Run(models.Model):
         return self.status == self.Status.QUEUED and self.due_at < now() - timedelta(seconds=10)
 
     @property
+    def is_slow(self) -> bool:
+        """A worker has been at it for longer than usual: the page may say that the other side takes its time."""
+        return self.status == self.Status.RUNNING and self.due_at < now() - timedelta(seconds=20)
+
+    @property
     def _rows(self) -> RunQuerySet:
         manager = type(self)._default_manager
         return RunQuerySet(type(self), using=manager.db).filter(pk=self.pk)

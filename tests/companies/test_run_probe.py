@@ -1,10 +1,14 @@
 """Probes over the simulator: what each company answers, and what follows from it."""
 
 import pytest
+from django.utils.timezone import now
 
 from companies.actions import choose_entity, connect, start_probe
 from companies.models import Connection, Probe
 from companies.tasks import run_probe
+from integrations.errors import CredentialsRejected
+from integrations.intacct import client
+from integrations.intacct.provider import IntacctProvider
 from portal.audit.models import AuditEvent
 from portal.webhooks.models import Event
 from tests.factories import CompanyFactory, ConnectionFactory
@@ -110,12 +114,59 @@ def test_a_new_check_asks_only_for_what_failed(enter, check, gateway):
     assert set(outcomes(probe)) == set(failed)
 
 
-def test_all_permissions_are_asked_for_in_one_request(enter, check, gateway):
+def test_all_permissions_are_asked_for_in_few_requests(enter, check, gateway):
     connection = enter("demo-single")
     before = len(gateway.calls)
-    check(connection)
+    probe = check(connection)
     asked = [call for call in gateway.calls[before:] if "getAPISession" not in call.functions]
-    assert len(asked) == 1
+    assert 1 < len(asked) < probe.checks.count() / 4
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """What a page that watches finds whenever the gateway is about to be asked: the outcome of each check so far."""
+    seen = []
+    exchange = client.exchange
+
+    def look(*args, **options):
+        newest = Probe.objects.latest("pk")
+        seen.append([check.outcome for check in newest.checks.all()])
+        return exchange(*args, **options)
+
+    monkeypatch.setattr(client, "exchange", look)
+    return seen
+
+
+def test_shows_every_check_of_a_sign_in_before_the_first_answer_and_what_is_known_before_the_second(enter, watched):
+    enter("demo-single")
+    first, second = watched
+    assert first == ["waiting"] * 7
+    assert second == ["passed"] * 6 + ["waiting"]
+
+
+def test_shows_rights_that_were_answered_while_others_are_asked_for(enter, check, watched):
+    connection = enter("demo-list-without-view")
+    watched.clear()
+    probe = check(connection)
+    assert watched[0] == ["waiting"] * probe.checks.count()
+    assert 0 < watched[2].count("passed") < watched[-1].count("passed")
+    assert not any("failed" in look for look in watched)
+    assert probe.checks.filter(outcome="failed").exists()
+
+
+def test_leaves_credentials_alone_that_came_while_older_ones_were_refused(enter, monkeypatch):
+    connection = enter("demo-single")
+    newer = now()
+
+    def refused(self, tell=None):
+        Connection.objects.update(credentials_changed_at=newer)
+        raise CredentialsRejected("XL03000006")
+
+    monkeypatch.setattr(IntacctProvider, "sign_in", refused)
+    probe = start_probe(connection=connection, kind=Probe.Kind.SIGN_IN)
+    run_probe(probe.pk)
+    connection.refresh_from_db()
+    assert connection.credentials_changed_at == newer
 
 
 def test_an_entity_that_was_not_offered_is_refused(enter):

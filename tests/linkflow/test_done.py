@@ -1,10 +1,13 @@
 from datetime import timedelta
 
+import pytest
 from django.utils.timezone import now
 
-from companies.datasets.models import Record, Sync
+from companies.datasets.models import Dataset, Record, Sync
 from companies.models import Connection
+from integrations.models import Integration
 from linkflow.models import Consent
+from linkflow.returning import status_of
 from portal.audit.models import AuditEvent
 
 
@@ -81,6 +84,8 @@ def test_says_why_access_was_lost_and_goes_on_with_signing_in(customer):
     Connection.objects.update(status=Connection.Status.DEAUTHORISED, status_reason="The user was locked.")
     page = customer.client.get(customer.address(), follow=True).content.decode()
     assert "The user was locked." in page
+    assert "demo-single was connected from" in page
+    assert f"/link/{customer.token}/disconnect/" in page
     assert "Continue with task 6" in page
 
 
@@ -98,3 +103,49 @@ def test_may_be_disconnected_after_access_was_lost(customer):
     Connection.objects.update(status=Connection.Status.DEAUTHORISED)
     disconnect(customer)
     assert customer.connection.credentials is None
+
+
+def read_once(customer):
+    Integration.objects.update(sync_mode=Integration.SyncMode.ONE_TIME)
+    customer.arrive()
+    assert customer.connection.status == Connection.Status.UNLINKED
+
+
+def test_says_that_the_books_were_read_once_as_agreed(customer):
+    read_once(customer)
+    assert customer.open().url == customer.address("done")
+    assert customer.see("permissions").url == customer.address("done")
+    page = customer.see("done").content.decode()
+    assert "Your books were read, as agreed" in page
+    assert "Your sign-in has been erased" in page
+    assert "No, once only" in page
+    assert "/disconnect/" not in page
+    assert status_of(customer.session) == 200
+    assert customer.watch("done", seen="")["HX-Refresh"] == "true"
+
+
+def test_lets_books_be_connected_again_that_were_read_once(customer):
+    read_once(customer)
+    assert customer.address("tasks") in customer.see("done").content.decode()
+    assert customer.see("tasks").status_code == 200
+    customer.sign_in()
+    assert customer.connection.status == Connection.Status.PENDING
+    assert customer.open().url == customer.address("tasks")
+
+
+def test_does_not_take_a_disconnection_for_books_read_once(customer):
+    customer.arrive()
+    disconnect(customer)
+    assert not customer.session.is_read_once
+
+
+@pytest.mark.parametrize(
+    ("paused_at", "words"), [(None, "When Acorn Lending asks for it"), (now(), "Paused by Acorn Lending")]
+)
+def test_promises_no_reading_that_is_not_planned(customer, paused_at, words):
+    customer.arrive()
+    Dataset.objects.update(due_at=None)
+    Connection.objects.update(paused_at=paused_at)
+    page = customer.see("done").content.decode()
+    assert words in page
+    assert "Once a day" not in page

@@ -96,9 +96,9 @@ def test_answers_an_open_page_with_the_lines_only(customer):
 
 def test_looks_by_itself_for_ten_minutes_only(customer):
     customer.arrive("demo-list-without-view")
-    assert 'hx-trigger="load delay:5s, submit"' in page_of(customer)
+    assert 'hx-trigger="every 5s, submit"' in page_of(customer)
     late = customer.see("permissions", since="1000000000").content.decode()
-    assert "delay:5s" not in late
+    assert "every 5s" not in late
     assert "It has stopped looking by itself." in late
     assert "Check again now" in late
 
@@ -134,7 +134,7 @@ def test_stops_looking_when_the_gateway_stays_out_of_reach(customer):
     Probe.objects.filter(pk=newest.pk).update(status=Probe.Status.FAILED, failure="It cannot be reached.")
     page = page_of(customer)
     assert "It cannot be reached." in page
-    assert "delay:5s" not in page
+    assert "every 5s" not in page
     assert "Check again now" in page
 
 
@@ -208,6 +208,28 @@ def test_asks_before_other_books_are_connected(connected_before):
     customer.send("permissions", do="start")
     assert customer.connection.status == Connection.Status.PENDING
     assert Probe.objects.filter(kind=Probe.Kind.PERMISSIONS).count() == 1
+
+
+def test_shows_the_books_before_beside_those_chosen_now(customer):
+    customer.do_tasks("demo-healthy")
+    customer.sign_in("demo-healthy")
+    customer.send("entity", entity="entity:100")
+    customer.send("permissions", do="start")
+    customer.client.post(f"/link/{customer.token}/disconnect/")
+    customer.agree()
+    customer.sign_in("demo-healthy")
+    customer.send("entity", entity="entity:200")
+    identity = customer.see("permissions").context["identity"]
+    assert [line.is_other for line in identity.lines] == [False, True]
+    assert identity.entity.before.startswith("100 · ")
+    assert identity.entity.now == "200 · Harbour Services LLC"
+    page = page_of(customer)
+    assert "Connected before" in page and "Chosen now" in page
+    assert customer.address("entity") in page
+    assert "is deleted" in page
+    customer.sign_in("demo-single")
+    identity = customer.see("permissions").context["identity"]
+    assert [line.is_other for line in identity.lines] == [True, None]
 
 
 def test_connects_other_books_once_that_was_agreed_to(connected_before):

@@ -1,11 +1,17 @@
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import Retry
 from django.utils.timezone import now
 
+from companies import tasks
 from companies.datasets.models import Sync
-from companies.models import Probe
+from companies.models import Probe, ProbeCheck
 from companies.tasks import run_probe
+from integrations.errors import ProviderUnavailable
+from integrations.intacct.catalogue import BY_KEY
+from integrations.intacct.provider import IntacctProvider
+from integrations.provider import Check, Verdict
 from portal.lib.runs import Run
 
 
@@ -27,6 +33,7 @@ def test_watches_while_the_sign_in_is_under_way(asking):
     assert 'hx-trigger="every' in page.content.decode()
     assert '<noscript><meta http-equiv="refresh"' in page.content.decode()
     assert 'type="password"' not in page.content.decode()
+    assert page.content.decode().count(">Not checked yet<") == 7
 
 
 def test_sends_nothing_while_nothing_changed(asking):
@@ -46,6 +53,92 @@ def test_says_that_the_gateway_has_not_answered_and_when_it_is_tried_again(askin
     page = asking.watch("credentials", seen="").content.decode()
     assert "has not answered yet" in page
     assert "Tried 2 times" in page
+
+
+def test_says_why_it_waits_where_that_is_known(asking):
+    Probe.objects.update(attempts=1, due_at=now() + timedelta(seconds=20), failure="Sage Intacct is overloaded.")
+    page = asking.watch("credentials", seen="").content.decode()
+    assert "Sage Intacct is overloaded." in page
+    assert "has not answered yet" not in page
+
+
+def test_keeps_the_reason_of_a_try_that_brought_nothing(asking, monkeypatch):
+    def busy(self, tell=None):
+        raise ProviderUnavailable("HTTP 503")
+
+    monkeypatch.setattr(IntacctProvider, "sign_in", busy)
+    with pytest.raises(Retry):
+        run_probe.apply(args=[Probe.objects.get().pk], throw=True)
+    assert Probe.objects.get().failure == ProviderUnavailable.user_message
+
+
+def test_shows_a_verdict_when_we_stop_trying(asking, monkeypatch):
+    verdict = BY_KEY["volume-used-up"]
+    error = ProviderUnavailable(
+        "GW-0010", verdict=Verdict(key=verdict.key, cause=verdict.cause, owner=verdict.owner, fix=verdict.fix)
+    )
+
+    def exhausted(self, tell=None):
+        tell([Check(name="gateway", label="Gateway reachable", outcome="waiting")])
+        raise error
+
+    monkeypatch.setattr(IntacctProvider, "sign_in", exhausted)
+    monkeypatch.setattr(tasks, "MAX_RETRIES", 0)
+    run_probe.delay(Probe.objects.get().pk)
+    page = asking.see("credentials").content.decode()
+    assert "used up the number of questions" in page
+    assert "An administrator of Sage Intacct in your company" in page
+    assert 'value="again"' in page
+    assert asking.connection.has_credentials
+
+
+@pytest.mark.parametrize("slug", ["credentials", "permissions"])
+def test_says_that_it_takes_longer_than_usual(customer, slug):
+    customer.do_tasks()
+    customer.sign_in()
+    if slug == "permissions":
+        customer.client.post(customer.address("permissions"), {"do": "start"})
+    probe = Probe.objects.order_by("created_at").last()
+    first = seen(customer.see(slug, edit="1"))
+    Probe.objects.filter(pk=probe.pk).update(
+        status=Run.Status.RUNNING, finished_at=None, due_at=now() - timedelta(seconds=30)
+    )
+    response = customer.watch(slug, seen=first)
+    assert "This takes longer than usual." in response.content.decode()
+
+
+def test_ticks_the_checks_of_a_sign_in_as_they_are_answered(asking):
+    page = asking.see("credentials")
+    probe = Probe.objects.get()
+    Probe.objects.update(status=Run.Status.RUNNING)
+    for name, outcome in (("gateway", "passed"), ("sender", "waiting")):
+        ProbeCheck.objects.create(
+            probe=probe, organisation=probe.organisation, name=name, label=f"The {name}", outcome=outcome
+        )
+    response = asking.watch("credentials", seen=seen(page))
+    words = response.content.decode()
+    assert "The gateway" in words and "The sender" in words
+    assert words.count(">Yes<") == words.count(">Checking<") == 1
+    ProbeCheck.objects.update(outcome="passed")
+    assert asking.watch("credentials", seen=seen(response)).content.decode().count(">Yes<") == 2
+
+
+def test_ticks_rights_as_they_are_answered_and_leaves_the_cures_of_others_in_sight(customer):
+    customer.arrive("demo-list-without-view")
+    page = customer.see("permissions")
+    old = Probe.objects.filter(kind=Probe.Kind.PERMISSIONS).get()
+    customer.client.post(f"/link/{customer.token}/recheck/")
+    probe = Probe.objects.filter(kind=Probe.Kind.PERMISSIONS).first()
+    Probe.objects.filter(pk=probe.pk).update(status=Run.Status.RUNNING)
+    outcomes = {"customers:CUSTOMER": "passed", "invoices:ARINVOICE": "waiting"}
+    for name, outcome in outcomes.items():
+        check = old.checks.get(name=name)
+        check.pk, check.probe, check.outcome, check.verdict = None, probe, outcome, None
+        check.save()
+    words = customer.watch("permissions", seen=seen(page)).content.decode()
+    assert words.count(">Checking<") == 2
+    assert words.count("the row <strong>Invoices</strong> has") == 2
+    assert "the row <strong>Customers</strong> has" not in words
 
 
 def test_has_the_page_load_itself_anew_at_the_end(asking):
@@ -80,7 +173,10 @@ def test_follows_the_reading(customer):
     assert "What is being read" in first.content.decode()
     assert customer.watch("done", seen=seen(first)).status_code == 204
     customer.connection.datasets.filter(kind="bills").update(record_count=4711)
-    assert "4,711 records" in customer.watch("done", seen=seen(first)).content.decode()
+    words = customer.watch("done", seen=seen(first)).content.decode()
+    assert "4,711 records" in words
+    assert 'id="facts" hx-swap-oob="true"' in words and "Read again" in words
+    assert "hx-swap-oob" not in customer.see("done").content.decode()
 
 
 def test_says_that_reading_waits_when_no_worker_takes_it(customer):

@@ -5,7 +5,7 @@ from django.db import connection as database
 from django.urls import reverse
 
 from companies.models import Connection, Renewal
-from companies.tasks import resume_stale
+from companies.tasks import resume_stale, run_renewal
 from portal.audit.models import AuditEvent
 from tests.linkflow.conftest import PASSWORD
 
@@ -87,6 +87,49 @@ def test_leaves_the_old_one_when_the_new_user_may_not_read(linked, user, world):
     renew(linked)
     assert kept(linked) == PASSWORD
     assert "Bills" in words(linked)
+
+
+def test_connects_again_where_the_old_one_was_refused_first(linked, user):
+    Connection.objects.update(status=Connection.Status.DEAUTHORISED, status_reason="The user was locked.")
+    assert address(linked) in linked.see("tasks").content.decode()
+    assert "if it opens the same books" in words(linked)
+    user.password = NEW
+    renew(linked)
+    assert kept(linked) == NEW
+    assert linked.connection.is_linked and not linked.connection.status_reason
+    assert "has replaced the old one" in words(linked)
+
+
+def test_is_not_thrown_away_when_access_is_lost_while_it_is_tried(linked, user):
+    linked.client.post(address(linked), {"company_id": "demo-single", "user_id": "ws_reader", "password": NEW})
+    user.password = NEW
+    Connection.objects.update(status=Connection.Status.DEAUTHORISED)
+    assert 'id="progress"' in words(linked)
+    run_renewal(Renewal.objects.get().pk)
+    assert kept(linked) == NEW
+    assert linked.connection.is_linked
+
+
+def test_keeps_the_old_one_where_access_was_lost_and_the_new_one_is_refused_too(linked, user):
+    Connection.objects.update(status=Connection.Status.DEAUTHORISED)
+    renew(linked)
+    assert kept(linked) == PASSWORD
+    assert linked.connection.status == Connection.Status.DEAUTHORISED
+    assert "Nothing is read until one works." in words(linked)
+
+
+def test_is_given_up_when_the_customer_signs_in_from_the_beginning(linked, user):
+    Connection.objects.update(status=Connection.Status.DEAUTHORISED)
+    linked.client.post(address(linked), {"company_id": "demo-single", "user_id": "ws_reader", "password": NEW})
+    linked.sign_in()
+    assert Renewal.objects.get().status == Renewal.Status.SKIPPED
+    assert raw() == [None]
+
+
+def test_says_why_it_waits(linked):
+    linked.client.post(address(linked), {"company_id": "demo-single", "user_id": "ws_reader", "password": NEW})
+    Renewal.objects.update(attempts=2, failure="Sage Intacct is overloaded at the moment.")
+    assert "Sage Intacct is overloaded at the moment." in words(linked)
 
 
 def test_is_for_the_same_company_only(linked):

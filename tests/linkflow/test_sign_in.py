@@ -80,6 +80,46 @@ def test_does_not_try_a_refused_password_on_request_either(customer, gateway):
     assert Probe.objects.count() == 1
 
 
+def test_suggests_the_user_that_the_guide_had_made(customer):
+    customer.do_tasks()
+    assert 'value="AcornLendingWS"' in page_of(customer)
+    customer.sign_in(password="Reader-2025")
+    page = page_of(customer)
+    assert 'value="ws_reader"' in page and "AcornLendingWS" not in page
+
+
+def test_shows_the_verdict_on_the_page_of_the_task_that_mends_it(customer, world):
+    customer.do_tasks("demo-no-subscription")
+    customer.sign_in("demo-no-subscription")
+    page = page_of(customer, "web-services")
+    assert "<title>Error:" in page
+    assert 'role="alert" tabindex="-1" id="summary" data-focus' in page
+    assert "Who must act" in page and "Technical details for support" in page
+    assert "data-focus" not in page_of(customer, "authorise-sender")
+    with world.change():
+        world.company("demo-no-subscription").has_web_services = True
+    assert f'action="{customer.address("credentials")}" id="again"' in page
+    customer.send("credentials", do="again")
+    assert last_probe(customer).is_passed
+    assert "data-focus" not in page_of(customer, "web-services")
+
+
+def test_leads_back_to_the_company_id_that_is_not_known_until_it_was_corrected(customer):
+    customer.do_tasks("demo-helthy")
+    customer.sign_in("demo-helthy")
+    assert "Continue with task 2" in page_of(customer, "tasks")
+    assert "does not know this company ID" in page_of(customer, "company-id")
+    customer.send("company-id", do="done", company_id="demo-healthy")
+    assert "does not know this company ID" not in page_of(customer, "company-id")
+    assert "Continue with task 6" in page_of(customer, "tasks")
+
+
+def test_does_not_check_a_lost_access_again_with_the_sign_in_that_was_refused(customer):
+    customer.arrive()
+    Connection.objects.update(status=Connection.Status.DEAUTHORISED, status_reason="The user was locked.")
+    assert 'value="again"' not in page_of(customer)
+
+
 def test_points_to_the_task_that_mends_it_and_keeps_the_password(customer, world):
     customer.do_tasks("demo-no-subscription")
     customer.sign_in("demo-no-subscription")

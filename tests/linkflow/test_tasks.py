@@ -92,6 +92,19 @@ def test_keeps_ticks_of_rows_that_exist(customer):
     assert page.count("☑") == 1
 
 
+@pytest.mark.parametrize(("branch", "menu"), [("role-based", "Roles"), ("user-based", "Web Services users")])
+def test_shows_where_each_application_is_in_the_set_up_that_was_named(customer, branch, menu):
+    customer.choose_software()
+    customer.send("web-services-user", do="branch", branch=branch)
+    for response in (
+        customer.see("web-services-user"),
+        customer.client.get(customer.address("web-services-user", "permission_list")),
+    ):
+        paths = {path[2] for _application, path, _rows in response.context["applications"]}
+        assert paths == {menu}
+    assert f"Company › Admin › {menu} › Subscriptions › General Ledger" in response.content.decode()
+
+
 def test_opens_a_task_for_a_colleague_by_its_address(customer):
     customer.choose_software()
     customer.client.cookies.clear()
