@@ -128,7 +128,7 @@ def test_is_given_up_when_the_customer_signs_in_from_the_beginning(linked, user)
 
 def test_says_why_it_waits(linked):
     linked.client.post(address(linked), {"company_id": "demo-single", "user_id": "ws_reader", "password": NEW})
-    Renewal.objects.update(attempts=2, failure="Sage Intacct is overloaded at the moment.")
+    Renewal.objects.update(attempts=1, failure="Sage Intacct is overloaded at the moment.")
     assert "Sage Intacct is overloaded at the moment." in words(linked)
 
 
