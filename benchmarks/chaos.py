@@ -4,7 +4,9 @@ Four real Celery workers read six companies again and again, each time from noth
 their own. Meanwhile
 
 - workers are killed with SIGKILL at random moments: the process that works alone, or the worker with all it has; a
-  worker that is gone is started again, as systemd or a container platform would;
+  worker that is gone is started again, as systemd or a container platform would, and a kill waits while only half of
+  them or fewer are up: else a slow machine would kill each one as it comes, and the work would wait for nothing but
+  programs that start;
 - Redis is restarted, with its data and without; PostgreSQL is restarted, and made to crash;
 - every question to the gateway meets trouble the first time it is asked: refused, cut off, answered by a web page, …
 
@@ -25,6 +27,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from benchmarks.rig import Rig, children, until
@@ -49,22 +52,33 @@ class Storm:
     chance: random.Random
     workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     happened: dict[str, int] = field(default_factory=dict)
+    starting: dict[str, float] = field(default_factory=dict)
+    starts: list[float] = field(default_factory=list)
+    """How long each worker took to start, in seconds."""
+
+    @property
+    def up(self) -> list[subprocess.Popen[bytes]]:
+        """The workers that have started and live."""
+        return [worker for worker in self.workers.values() if worker.poll() is None and children(worker.pid)]
 
     def tend(self) -> None:
         """Start every worker that is not there."""
+        up = self.up
         for name in [f"worker-{n}" for n in range(WORKERS)]:
             held = self.workers.get(name)
             if held is None or held.poll() is not None:
                 if held is not None:
                     self.rig.end(held, signal.SIGKILL)
-                self.workers[name] = self.rig.worker(name)
+                self.workers[name], self.starting[name] = self.rig.worker(name), time.monotonic()
+            elif held in up and name in self.starting:
+                self.starts.append(time.monotonic() - self.starting.pop(name))
 
     def kill(self) -> bool:
-        """Kill one that works; say whether there was one."""
-        working = [worker for worker in self.workers.values() if worker.poll() is None and children(worker.pid)]
-        if not working:
+        """Kill one that is up, if more than half of them are; say whether it was done."""
+        up = self.up
+        if len(up) <= WORKERS // 2:
             return False
-        chosen = self.chance.choice(working)
+        chosen = self.chance.choice(up)
         with suppress(ProcessLookupError):
             if self.chance.random() < 0.5:
                 os.kill(children(chosen.pid)[0], signal.SIGKILL)
@@ -187,13 +201,16 @@ def main(kills: int, seed: int) -> int:
         storm, work, pages = Storm(rig, random.Random(seed)), Watch(), Watch()
         storm.tend()
         rig.beat()
-        until(lambda: all(children(worker.pid) for worker in storm.workers.values()), "The workers do not work")
+        until(lambda: len(storm.up) == WORKERS, "The workers do not work")
+        storm.starting.clear()  # the first start compiles, later ones do not
         for connection in readings.connections:
             readings.begin(connection)
         blow(storm, work, pages, readings, kills)
         finished = readings.safely(readings.books.finished_events)
         troubles = rig.figures()["troubles"]
     print(f"  {', '.join(f'{count} {what}' for what, count in storm.happened.items())}, {troubles} calls in trouble")
+    if storm.starts:
+        print(f"  workers started within {median(storm.starts):.1f} s (median), at most {max(storm.starts):.1f} s")
     print(f"  {readings.done} readings of {readings.records:,} records ended; differences: {len(readings.faults)}")
     for fault in readings.faults[:20]:
         print(f"    {fault}")
