@@ -10,7 +10,7 @@ import logging
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -289,11 +289,11 @@ class IntacctClient:
             raise Refused(diagnose(failure)) from None
 
     @contextmanager
-    def _turn(self) -> Iterator[Callable[[], None]]:
+    def _turn(self) -> Iterator[None]:
         """Wait for our own turn among the threads of this conversation, then for one among all of the company's."""
         name = f"intacct:{self.login.company_id.lower()}"
-        with self._turns, slot(self.slots, name, self.at_once, patience=PATIENCE) as held:
-            yield held.renew
+        with self._turns, slot(self.slots, name, self.at_once, patience=PATIENCE):
+            yield
 
     def _heard(self, diagnosis: Diagnosis) -> Diagnosis:
         if diagnosis.signal is not None:

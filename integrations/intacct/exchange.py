@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from integrations.intacct import envelope, transport
 from integrations.intacct.calls import Call, Node
@@ -30,25 +30,18 @@ class Refused(Exception):
         self.diagnosis = diagnosis
 
 
-@contextmanager
-def at_any_time() -> Iterator[Callable[[], None]]:
-    """The turn of those whom nobody counts."""
-    yield transport.nobody
-
-
 def exchange(
     url: str,
     *,
     sender: Sender,
     authentication: Node,
     calls: Sequence[Call],
-    turn: Callable[[], AbstractContextManager[Callable[[], None]]] = at_any_time,
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext,
     meter: Meter | None = None,
 ) -> Reply:
     """Send ``calls`` in one request and return the answer, in which every function may still have failed by itself.
 
     ``turn`` is held while the gateway works for us, and no longer: what came in is read when others have their turn.
-    It gives what is to be called while the answer comes in.
 
     Raises:
         Refused: with the diagnosis; no text in it holds a secret.
@@ -59,9 +52,9 @@ def exchange(
     cover = envelope.Envelope(sender.sender_id, sender.password, str(uuid.uuid4()), authentication)
     body = envelope.request(cover, calls)
     try:
-        with turn() as alive:
+        with turn():
             started = time.monotonic()
-            answer = transport.post(url, body, alive=alive)
+            answer = transport.post(url, body)
     except (transport.Unreachable, transport.TimedOut, transport.TooLarge) as error:
         raise _refused(diagnose(_failed(base, 0, type(error).__name__, str(error)))) from None
     if meter is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 
@@ -54,12 +53,8 @@ def session() -> requests.Session:
     return _sessions[pid]
 
 
-def nobody() -> None:
-    """Hear that the answer goes on, and do nothing."""
-
-
-def post(url: str, body: bytes, *, alive: Callable[[], None] = nobody) -> HttpReply:
-    """Send a request; ``alive`` is called with every piece of the answer.
+def post(url: str, body: bytes) -> HttpReply:
+    """Send a request and take the whole answer.
 
     Redirects are not followed: they would carry the password to a place nobody chose.
 
@@ -68,7 +63,7 @@ def post(url: str, body: bytes, *, alive: Callable[[], None] = nobody) -> HttpRe
     """
     try:
         with session().post(url, data=body, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
-            body = _read(answer, alive)
+            body = _read(answer)
             return HttpReply(answer.status_code, body, answer.raw.tell() or len(body))
     except requests.ReadTimeout:
         raise TimedOut("no answer in time") from None
@@ -78,12 +73,11 @@ def post(url: str, body: bytes, *, alive: Callable[[], None] = nobody) -> HttpRe
         raise Unreachable(f"{type(error).__name__} while talking to the gateway") from None
 
 
-def _read(answer: requests.Response, alive: Callable[[], None]) -> bytes:
+def _read(answer: requests.Response) -> bytes:
     """The body as bytes: the gateway's content type misleads ``requests`` about the character set."""
     pieces: list[bytes] = []
     size, ends_at = 0, time.monotonic() + LONGEST_ANSWER
     for piece in answer.iter_content(_CHUNK):
-        alive()
         pieces.append(piece)
         size += len(piece)
         if size > LARGEST_ANSWER:

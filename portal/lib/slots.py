@@ -1,8 +1,8 @@
-"""At most so many at once, across all workers: places that one takes, keeps alive and gives back.
+"""At most so many at once, across all workers: places that one takes and gives back.
 
-A place is lent for a while and has to be renewed, so that one whose holder died comes free by itself. With Redis the
-places are counted for all machines; without, files are locked, which counts for one machine, and the kernel gives back
-what a dead process held.
+A place lives as long as the process that holds it, however long that waits for an answer. With Redis, where places are
+counted for all machines, it is lent for seconds, and a thread of its holder renews it; without, files are locked, which
+counts for one machine, and the kernel gives back what a dead process held.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import fcntl
 import hashlib
 import logging
 import os
+import threading
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,9 +26,10 @@ from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
-LEASE = 60.0
-"""Seconds for which a place is lent; longer than any silence between two signs of life."""
-RENEWED_AFTER = 10.0
+LEASE = 15.0
+"""Seconds for which a place is lent: those of a dead worker are free about when another one takes its work over."""
+RENEWALS = 5
+"""How often a lease is renewed before it would end, so that a slow Redis or a busy machine does not end it."""
 WAIT = 0.05
 LONGEST_WAIT = 1.0
 
@@ -37,32 +40,25 @@ class NoSlot(Exception):
     """All places were taken for as long as one was ready to wait."""
 
 
-class Slot(Protocol):
-    """A place that is held."""
-
-    def renew(self) -> None:
-        """Say that its holder is alive; cheap, so that it may be said often."""
-
-
 class Slots(Protocol):
     """Places by name."""
 
-    def take(self, name: str, most: int) -> Slot | None:
-        """Take one of ``most`` places, if one is free."""
+    def take(self, name: str, most: int) -> Any:
+        """Take one of ``most`` places and return it; None if none is free."""
 
     def give_back(self, slot: Any) -> None:
         """Free a place at once."""
 
 
 @contextmanager
-def slot(slots: Slots | None, name: str, most: int, *, patience: float) -> Iterator[Slot]:
+def slot(slots: Slots | None, name: str, most: int, *, patience: float) -> Iterator[None]:
     """Hold one of ``most`` places while the block runs; wait for it up to ``patience`` seconds.
 
     Raises:
         NoSlot: none came free in time.
     """
     if slots is None or most <= 0:
-        yield Unlimited()
+        yield
         return
     ends_at, pause = time.monotonic() + patience, WAIT
     while (held := slots.take(name, most)) is None:
@@ -71,16 +67,9 @@ def slot(slots: Slots | None, name: str, most: int, *, patience: float) -> Itera
         sleep(pause)
         pause = min(pause * 1.5, LONGEST_WAIT)
     try:
-        yield held
+        yield
     finally:
         slots.give_back(held)
-
-
-class Unlimited:
-    """A place where nobody counts."""
-
-    def renew(self) -> None:
-        return None
 
 
 _TAKE = """
@@ -100,51 +89,75 @@ return redis.call('ZADD', KEYS[1], 'XX', now + ARGV[2], ARGV[1])
 """
 
 
+@dataclass(frozen=True, slots=True)
+class RedisSlot:
+    """A member of a sorted set whose score is when the lease ends."""
+
+    key: str
+    token: str
+
+
+UNCOUNTED = RedisSlot("", "")
+"""The place of those whom nobody counts, because Redis is away."""
+
+
 class RedisSlots:
     """Places in Redis, by its clock: for any number of machines."""
 
     def __init__(self, client: redis.Redis, *, lease: float = LEASE) -> None:
         self.client, self.lease = client, lease
         self._take, self._renew = client.register_script(_TAKE), client.register_script(_RENEW)
+        self._held: set[RedisSlot] = set()
+        self._lock = threading.Lock()
+        self._keeper: threading.Thread | None = None
 
-    def take(self, name: str, most: int) -> Slot | None:
-        slot = RedisSlot(self, f"slots:{name}", uuid.uuid4().hex)
+    def take(self, name: str, most: int) -> RedisSlot | None:
+        slot = RedisSlot(f"slots:{name}", uuid.uuid4().hex)
         try:
-            return slot if self._take(keys=[slot.key], args=[slot.token, most, self.lease]) else None
+            if not self._take(keys=[slot.key], args=[slot.token, most, self.lease]):
+                return None
         except redis.RedisError as error:
             logger.warning("slots: nobody counts, Redis fails with %s", type(error).__name__)
-            return Unlimited()
+            return UNCOUNTED
+        self._keep(slot)
+        return slot
 
-    def renew(self, slot: RedisSlot) -> None:
-        with suppress(redis.RedisError):  # the lease then ends early, which lets one more in and harms nobody
-            self._renew(keys=[slot.key], args=[slot.token, self.lease])
+    def give_back(self, slot: RedisSlot) -> None:
+        if slot is UNCOUNTED:
+            return
+        with self._lock:
+            self._held.discard(slot)
+        with suppress(redis.RedisError):  # the lease ends by itself
+            self.client.zrem(slot.key, slot.token)
 
-    def give_back(self, slot: Slot) -> None:
-        if isinstance(slot, RedisSlot):
-            with suppress(redis.RedisError):
-                self.client.zrem(slot.key, slot.token)
+    def _keep(self, slot: RedisSlot) -> None:
+        with self._lock:
+            self._held.add(slot)
+            if self._keeper is None or not self._keeper.is_alive():
+                self._keeper = threading.Thread(target=self._keep_all, name="slots", daemon=True)
+                self._keeper.start()
 
-
-class RedisSlot:
-    """A member of a sorted set whose score is when the lease ends."""
-
-    def __init__(self, slots: RedisSlots, key: str, token: str) -> None:
-        self.slots, self.key, self.token = slots, key, token
-        self.renewed_at = time.monotonic()
-
-    def renew(self) -> None:
-        if time.monotonic() - self.renewed_at > min(RENEWED_AFTER, self.slots.lease / 3):
-            self.slots.renew(self)
-            self.renewed_at = time.monotonic()
+    def _keep_all(self) -> None:
+        """Renew what this process holds, until it holds nothing."""
+        while True:
+            time.sleep(self.lease / RENEWALS)
+            with self._lock:
+                held = list(self._held)
+                if not held:
+                    self._keeper = None
+                    return
+            for slot in held:
+                with suppress(redis.RedisError):  # the lease may end early, which lets one more in and harms nobody
+                    self._renew(keys=[slot.key], args=[slot.token, self.lease])
 
 
 class FileSlots:
-    """Places as locked files: for one machine. A lock ends with the process that holds it."""
+    """Places as locked files, each by its descriptor: for one machine. A lock ends with the process that holds it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def take(self, name: str, most: int) -> FileSlot | None:
+    def take(self, name: str, most: int) -> int | None:
         self.folder.mkdir(parents=True, exist_ok=True)
         stem = hashlib.sha256(name.encode()).hexdigest()[:32]
         for number in range(most):
@@ -154,18 +167,11 @@ class FileSlots:
             except BlockingIOError:
                 os.close(held)
                 continue
-            return FileSlot(held)
+            return held
         return None
 
-    def give_back(self, slot: FileSlot) -> None:
-        os.close(slot.descriptor)
-
-
-class FileSlot(Unlimited):
-    """An open file with a lock on it."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
+    def give_back(self, slot: int) -> None:
+        os.close(slot)
 
 
 @cache
@@ -174,3 +180,6 @@ def shared() -> Slots:
     if settings.REDIS_URL:
         return RedisSlots(redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=5))
     return FileSlots(Path(settings.DATA_DIR) / "slots")
+
+
+os.register_at_fork(after_in_child=shared.cache_clear)  # a forked process renews its own places, not its parent's

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from companies.models import Probe
-from portal.lib import runs
+from portal.lib import runs, slots
 from portal.lib.runs import LOST_AFTER, STALE_AFTER, ClaimLost, backoff
 from tests.factories import ConnectionFactory
 
@@ -155,3 +155,8 @@ def test_waits_grow_and_end_at_a_cap(attempt):
     waits = [backoff(attempt) for _ in range(50)]
     assert all(ceiling / 2 <= wait <= ceiling for wait in waits)
     assert len(set(waits)) > 1
+
+
+def test_places_of_a_dead_worker_are_free_when_its_work_is_taken_over(settings):
+    sweep = settings.CELERY_BEAT_SCHEDULE["resume-stale-syncs"]["schedule"]
+    assert STALE_AFTER.total_seconds() + sweep >= slots.LEASE

@@ -88,45 +88,61 @@ def test_never_lets_more_in_than_there_are_places(places, name):
 
 
 def test_limits_nobody_where_nobody_counts(name):
-    with slot(None, name, 2, patience=0) as held:
-        held.renew()
+    with slot(None, name, 2, patience=0):
+        pass
     with slot(FileSlots("/nowhere"), name, 0, patience=0):
         pass
 
 
-def test_ends_a_lease_that_nobody_renews(name):
-    places = RedisSlots(redis_or_skip(), lease=0.3)
-    assert places.take(name, 1) and places.take(name, 1) is None
-    time.sleep(0.4)
-    assert places.take(name, 1) is not None
+def test_a_place_is_kept_for_as_long_as_its_holder_waits(name):
+    holder, other = RedisSlots(redis_or_skip(), lease=0.6), RedisSlots(redis_or_skip(), lease=0.6)
+    held = holder.take(name, 1)
+    time.sleep(1.5)
+    assert other.take(name, 1) is None
+    holder.give_back(held)
+    assert other.take(name, 1) is not None
 
 
-def test_keeps_a_lease_that_is_renewed(name):
-    places = RedisSlots(redis_or_skip(), lease=0.6)
-    held = places.take(name, 1)
-    for _ in range(4):
-        time.sleep(0.25)
-        held.renew()
-    assert places.take(name, 1) is None
+def test_no_thread_is_left_when_all_is_given_back(name):
+    places, others = RedisSlots(redis_or_skip(), lease=0.3), set(threading.enumerate())
+    for _ in range(2):
+        places.give_back(places.take(name, 1))
+        (keeper,) = set(threading.enumerate()) - others
+        keeper.join(5)
+        assert not keeper.is_alive()
 
 
 def test_counts_for_nobody_when_redis_is_away(name):
     places = RedisSlots(redis.Redis(port=1, socket_connect_timeout=0.2))
-    with slot(places, name, 1, patience=0), slot(places, name, 1, patience=0) as held:
-        held.renew()
+    with slot(places, name, 1, patience=0), slot(places, name, 1, patience=0):
+        pass
 
 
 def die_with_a_place(folder, name):
-    FileSlots(folder).take(name, 1)
-    os._exit(9)
+    places = FileSlots(folder) if folder else RedisSlots(redis_or_skip(), lease=1.0)
+    os._exit(9 if places.take(name, 1) else 1)
 
 
-def test_frees_the_place_of_a_process_that_died(tmp_path, name):
+@pytest.mark.parametrize("kind", ["files", "redis"])
+def test_frees_the_place_of_a_process_that_died(kind, tmp_path, name):
+    places = FileSlots(tmp_path) if kind == "files" else RedisSlots(redis_or_skip())
     context = multiprocessing.get_context("spawn")
-    process = context.Process(target=die_with_a_place, args=(tmp_path, name))
+    process = context.Process(target=die_with_a_place, args=(tmp_path if kind == "files" else None, name))
     process.start()
-    process.join(30)
-    assert process.exitcode == 9 and FileSlots(tmp_path).take(name, 1) is not None
+    process.join(60)
+    assert process.exitcode == 9
+    with slot(places, name, 1, patience=3):
+        pass
+
+
+def test_a_forked_process_does_not_renew_for_its_parent(settings, tmp_path):
+    settings.REDIS_URL, settings.DATA_DIR = "", tmp_path
+    slots.shared.cache_clear()
+    ours, child = slots.shared(), os.fork()
+    if not child:
+        os._exit(7 if slots.shared() is not ours else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    slots.shared.cache_clear()
 
 
 def test_are_shared_through_redis_where_there_is_one(settings, tmp_path):
