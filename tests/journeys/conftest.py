@@ -68,8 +68,8 @@ def visit(browser):
     """Open browsers that know nothing of each other, as on different computers."""
     contexts = []
 
-    def visit(width=1280):
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-US")
+    def visit(width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-US", **options)
         context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()

@@ -7,6 +7,13 @@ def open_company(page, console, company_id):
     page.goto(f"{console}companies/{company_id}/")
 
 
+def reset(page, console, company_id):
+    """Make a company what its scenario first made it, whatever other journeys have done there."""
+    open_company(page, console, company_id)
+    page.get_by_role("link", name="Reset this company").click()
+    page.get_by_role("button", name="Reset this company").click()
+
+
 def permit(page, console, company_id, *applications, role="Ledgerbridge reader"):
     """Give a role the read-only rights of applications: Roles › Subscriptions › Permissions › Read only."""
     open_company(page, console, company_id)

@@ -1,18 +1,33 @@
-// What the wizard's moving parts need: what a reader has unfolded stays unfolded when a part is drawn anew; a word when
-// they cannot move; printing.
+// What the wizard's moving parts need: what a reader has unfolded stays unfolded when a part is drawn anew, and what has
+// the focus keeps it; a word when they cannot move; printing.
 "use strict";
 
 (() => {
   let unfolded = [];
+  let held = "";  // which control of the part has the focus, also while the part has none of that name
+
+  const nameOf = (control) => control.id || control.getAttribute("href") || control.parentElement.id;
+  const controls = (part) => [...part.querySelectorAll("a, button, summary, input")];
+
+  // The same control as before, or else the part itself: the focus never falls back to the top of the page.
+  const hold = (part) => {
+    if (!held || document.activeElement !== document.body) return;
+    part.tabIndex = -1;
+    (controls(part).find((control) => nameOf(control) === held) ?? part).focus({ preventScroll: true });
+  };
 
   document.addEventListener("htmx:beforeSwap", () => {
     unfolded = [...document.querySelectorAll("#progress details[open][id]")].map((part) => part.id);
+    const focused = document.activeElement, part = focused.closest("#progress");
+    if (focused !== part) held = part ? nameOf(focused) : "";
   });
   document.addEventListener("htmx:afterSwap", () => {
     unfolded.forEach((id) => {
       const part = document.getElementById(id);
       if (part) part.open = true;
     });
+    const part = document.getElementById("progress");
+    if (part) hold(part);
   });
 
   const offline = document.getElementById("offline");

@@ -83,4 +83,9 @@
     if (news && news.dataset.say && news.dataset.say !== said.textContent) say(news.dataset.say);
   });
   ready(document);
+
+  // An address that ends with #main, as after skipping to the content, takes the focus off the summary again.
+  window.addEventListener("load", () => setTimeout(() => {
+    if (document.activeElement === document.body) document.querySelector("[data-focus]")?.focus();
+  }, 100));
 })();
