@@ -5,6 +5,9 @@ defaults of development. ``DEBUG`` itself is off, because Django would keep ever
 """
 
 from portal.settings import *  # noqa: F403
+from portal.settings import STORAGES
 
 DEBUG = False
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = False
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
