@@ -25,7 +25,9 @@ MAX_TRIES = 60
 """A gateway may be down for a while: at up to ninety seconds between two tries this is about an hour."""
 
 LOST_AFTER = timedelta(seconds=15)
-"""Where a sync waits for so long and no worker has taken any, messages are lost."""
+"""Where a sync waits for so long, its message may be lost."""
+TOLD_AGAIN = 4
+"""For how many of these a sweep sends messages while turns are taken: all may wait because workers are busy."""
 
 
 @shared_task(base=DjangoTask)
@@ -54,14 +56,19 @@ def run_sync(sync_pk: int) -> None:
 
 @shared_task(base=DjangoTask)
 def resume_stale() -> None:
-    """Queue syncs whose worker died or whose message was lost."""
+    """Queue syncs whose worker died or whose message was lost.
+
+    A message too many harms nobody: it serves whoever waits, or finds nobody. Where messages pile up, sweeps expire
+    behind them and send no more.
+    """
     moment = now()
     for sync in Sync.objects.filter(status=Sync.Status.RUNNING, heartbeat_at__lt=moment - STALE_AFTER):
         if sync.let_go():
             queue(run_sync, sync)
+    waiting = Sync.objects.due().filter(due_at__lt=moment - LOST_AFTER).order_by("due_at")
     if Sync.objects.filter(last_turn_at__gt=moment - LOST_AFTER).exists():
-        return  # messages arrive: each of them serves whoever waits
-    for sync in Sync.objects.due().filter(due_at__lt=moment - LOST_AFTER):
+        waiting = waiting[:TOLD_AGAIN]  # fewer messages than syncs keep fewer workers busy than there are
+    for sync in waiting:
         sync.requeue()
         queue(run_sync, sync)
 

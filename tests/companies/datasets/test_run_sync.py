@@ -20,6 +20,7 @@ from integrations.models import Integration
 from portal.audit.models import AuditEvent
 from portal.webhooks.models import Event
 from tests.companies.datasets.shelf import Killed, customer, invoice
+from tests.factories import ConnectionFactory
 
 
 def dataset(kind):
@@ -301,6 +302,23 @@ def test_is_taken_up_again_when_its_message_was_lost(shelf, linked, django_captu
         resume_stale()
     sync.refresh_from_db()
     assert sync.status == Sync.Status.SUCCEEDED
+
+
+def test_is_found_again_when_its_message_is_lost_although_others_have_their_turn(
+    shelf, linked, django_capture_on_commit_callbacks
+):
+    shelf.books = {"invoices": [[invoice(1)]]}
+    lost = actions.prepare_sync(connection=linked, trigger="refresh")
+    neighbour = ConnectionFactory(integration=linked.integration, company__organisation=linked.organisation)
+    Sync.objects.filter(pk=lost.pk).update(due_at=now() - timedelta(seconds=20))
+    Sync.objects.create(
+        organisation=linked.organisation, company=neighbour.company, connection=neighbour,
+        status=Sync.Status.RUNNING, heartbeat_at=now(), last_turn_at=now(),
+    )  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        resume_stale()
+    lost.refresh_from_db()
+    assert lost.status == Sync.Status.SUCCEEDED
 
 
 def test_is_not_taken_up_while_somebody_works_on_it(shelf, linked, django_capture_on_commit_callbacks):
