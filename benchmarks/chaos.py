@@ -119,11 +119,11 @@ class Watch:
         """Note what has changed since the last look: the state of each unfinished reading, by its key."""
         moment = time.monotonic()
         for key, state in states.items():
-            before, since = self.moved.get(key, (None, moment))
-            if state != before:
-                self.moved[key] = (state, moment)
+            before, since = self.moved.get(key, (state, moment))
             if moment - since > self.longest:
-                self.longest, self.what = moment - since, f"reading {key} at {state}"
+                self.longest, self.what = moment - since, f"reading {key} at {before}"
+            if state != before or key not in self.moved:
+                self.moved[key] = (state, moment)
         for gone in self.moved.keys() - states.keys():
             del self.moved[gone]
 
