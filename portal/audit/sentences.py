@@ -90,6 +90,7 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "support_email.changed": (gettext_lazy("Support e-mail changed"), NEUTRAL),
     "return_url.changed": (gettext_lazy("Where customers go when finished changed"), NEUTRAL),
     "return_hosts.changed": (gettext_lazy("Hosts that customers may be sent to changed"), NEUTRAL),
+    "origins.changed": (gettext_lazy("Own sites that may show the customers’ pages changed"), NEUTRAL),
     "partner_credential.granted": (gettext_lazy("Partner credentials lent"), DONE),
     "partner_credential.withdrawn": (gettext_lazy("Partner credentials withdrawn"), ENDED),
     "api_key.issued": (gettext_lazy("API key issued"), NEUTRAL),

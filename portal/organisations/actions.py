@@ -114,6 +114,16 @@ def save_face(
 
 
 @transaction.atomic
+def save_origins(*, organisation: Organisation, actor: User, origins: list[str]) -> bool:
+    """Keep which sites may show the customers' pages within their own. Say whether it are others than before."""
+    face = _face_of(organisation)
+    is_changed = _note(organisation, actor, "origins.changed", face.origins, origins, hosts=", ".join(origins))
+    face.origins = origins
+    face.save(update_fields=["origins"])
+    return is_changed
+
+
+@transaction.atomic
 def save_logo(*, organisation: Organisation, actor: User, picture: Picture | None) -> bool:
     """Keep a picture as the logo, or none. Say whether it is another one than before."""
     face = _face_of(organisation)

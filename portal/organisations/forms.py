@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.lib.colours import parsed
 from portal.lib.pictures import HEAVIEST_FILE, Picture, PictureRefused, redrawn
+from portal.organisations import embedding
 from portal.organisations.accents import OURS
 from portal.organisations.models import Membership, Organisation
 from portal.organisations.redirects import MOST_HOSTS, fault_of, fault_of_host
@@ -300,3 +301,31 @@ class PublishForm(forms.Form):
     @property
     def asks_again(self) -> bool:
         return self.cleaned_data.get("customers") == self.ASK
+
+
+class OwnSiteForm(forms.Form):
+    """The sites of the organisation that may open the wizard within their own pages."""
+
+    origins = forms.CharField(
+        label=_("Your sites"),
+        required=False,
+        max_length=2000,
+        help_text=_("One to a line, with https:// and nothing behind the host, such as https://app.example.com."),
+        widget=forms.Textarea(attrs={"rows": 4, "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, data: Any, *, organisation: Organisation) -> None:
+        super().__init__(data, initial={"origins": "\n".join(organisation.shown_face.origins)})
+
+    def clean_origins(self) -> list[str]:
+        """The origins in one way of writing, each once."""
+        typed = re.split(r"[\s,;]+", str(self.cleaned_data["origins"]).strip())
+        found = list(dict.fromkeys(embedding.origin_of(origin) for origin in typed if origin))
+        if len(found) > embedding.MOST_ORIGINS:
+            raise forms.ValidationError(
+                _("Enter up to %(most)s sites."), params={"most": embedding.MOST_ORIGINS}, code="too_many"
+            )
+        faults = [fault for origin in found if (fault := embedding.fault_of(origin))]
+        if faults:
+            raise forms.ValidationError(faults)
+        return found

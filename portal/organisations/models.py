@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.lib.names import public_id
-from portal.organisations import accents, redirects
+from portal.organisations import accents, embedding, redirects
 from portal.organisations.roles import Right, Role, allows
 from portal.organisations.wording import Language, Words, base_of, digest_of, faults_of
 
@@ -103,7 +103,7 @@ class Face(models.Model):
 
     ``logo`` is a PNG that we drew, ``logo_digest`` its SHA-256 and its address; ``accent`` is the colour as it was
     chosen, of which ``portal.organisations.accents`` makes what is shown. ``hosts`` are those that customers may be
-    sent back to.
+    sent back to, ``origins`` the sites of the organisation that may show its customers' pages within their own.
     """
 
     organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="face")
@@ -115,6 +115,7 @@ class Face(models.Model):
     welcome = models.TextField(_("welcome text"), max_length=1000, blank=True)
     return_url = models.CharField(_("address at the end"), max_length=500, blank=True)
     hosts = models.JSONField(_("allowed hosts"), default=list, blank=True)
+    origins = models.JSONField(_("own sites"), default=list, blank=True)
 
     objects = FaceManager()
 
@@ -142,6 +143,11 @@ class Face(models.Model):
     def can_return(self) -> bool:
         """There is an address at the end, and the allow-list still holds its host."""
         return bool(self.return_url) and not redirects.fault_of(self.return_url, self.hosts)
+
+    @property
+    def embedding_origins(self) -> list[str]:
+        """The listed origins that may still be listed: on a production machine this machine itself is none."""
+        return [origin for origin in self.origins if not embedding.fault_of(origin)]
 
 
 class Wording(models.Model):

@@ -42,6 +42,7 @@ class Status(IntEnum):
     LINKED = 200
     ALREADY_LINKED = 201
     LEFT = 403
+    ENDED = 410
 
 
 ERRORS = {Status.LEFT: "User cancelled."}
@@ -51,7 +52,7 @@ ERRORS = {Status.LEFT: "User cancelled."}
 def fault_of_host(host: str) -> str:
     """Why a line of the allow-list is no host; empty if it is one."""
     name = host.partition(":")[0]
-    if not _HOST.fullmatch(host) or ("." not in name and not _is_loopback(name)):
+    if not _HOST.fullmatch(host) or ("." not in name and not is_loopback(name)):
         return _("“%(host)s” is no host. Enter only its name, such as app.example.com.") % {"host": host}
     return ""
 
@@ -65,7 +66,7 @@ def fault_of(address: str, hosts: Collection[str]) -> str:
         host = host_of(address)
     except ValueError:
         return _("This is not a whole address. Copy it from your browser.")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         return _("Begin the address with https://")
     if "@" in parts.netloc:
         return _("Take the user name and password out of the address.")
@@ -103,6 +104,6 @@ def filled(address: str, values: Mapping[str, str]) -> str:
     return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, told)))))
 
 
-def _is_loopback(name: str) -> bool:
+def is_loopback(name: str) -> bool:
     """This machine, for whoever builds against the portal; on a production machine nobody is led there."""
     return name in LOOPBACK and not settings.IN_PRODUCTION

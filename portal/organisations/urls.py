@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.organisations.views import developers, face, wording
+from portal.organisations.views import developers, face, own_site, wording
 
 app_name = "organisations"
 tenant_urls = [
@@ -14,9 +14,11 @@ tenant_urls = [
     path("settings/consent/discard/", wording.discard_draft, name="discard_draft"),
     path("settings/consent/publish/", wording.publish_draft, name="publish_draft"),
     path("settings/consent/versions/<int:number>/draft/", wording.draft_from_version, name="draft_from_version"),
+    path("settings/customers-pages/own-site/", own_site.own_site, name="own_site"),
 ]
 urlpatterns = [
     path("o/<slug:organisation>/", include(tenant_urls)),
     path("face/<slug:digest>.png", face.logo, name="logo"),
     path("face/<slug:name>.css", face.accent, name="accent"),
+    path("embed/v1.js", own_site.script, name="embed_script"),
 ]
