@@ -6,15 +6,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
 from companies.models import Link
 from companies.tokens import link_of, token_of
-from linkflow import actions
+from linkflow import actions, embedding
 from linkflow.models import LinkSession
+from linkflow.notices import AddressStorage
 from linkflow.way import Way
+from portal.organisations.redirects import Status
 
 
 class WizardRequest(HttpRequest):
@@ -24,6 +27,7 @@ class WizardRequest(HttpRequest):
     link: Link
     walk: LinkSession
     way: Way
+    _messages: BaseStorage
 
 
 def reload(request: WizardRequest) -> None:
@@ -39,13 +43,17 @@ def through_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     def wrapped(request: WizardRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
         link = link_of(token)
         if link is None or not link.is_usable:
-            return discreet(_closed(request, link))
+            return _closed(request, link)
+        if embedding.is_refused(request, link.organisation):
+            return discreet(embedding.refusal(request, link))
         request.token, request.link = token, link
+        if embedding.is_framed(request):
+            request._messages = AddressStorage(request, token=token)
         request.walk = actions.session_of(link=link)
         reload(request)
-        return discreet(view(request, *args, **kwargs))
+        return discreet(embedding.shown_to(request.walk.organisation, view(request, *args, **kwargs)))
 
-    return wrapped
+    return embedding.own_forms_only(wrapped)
 
 
 def closed_link(view: Callable[[HttpRequest, Link], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -55,29 +63,35 @@ def closed_link(view: Callable[[HttpRequest, Link], HttpResponse]) -> Callable[.
     def wrapped(request: HttpRequest, token: str) -> HttpResponse:
         link = link_of(token)
         if link is None:
-            return discreet(_closed(request, link))
-        if link.is_usable:
-            return discreet(redirect("linkflow:open_link", token))
-        return discreet(view(request, link))
+            return _closed(request, link)
+        to = redirect("linkflow:open_link", token) if link.is_usable else view(request, link)
+        return discreet(embedding.shown_to(link.organisation, to))
 
-    return wrapped
+    return embedding.own_forms_only(wrapped)
 
 
 def _closed(request: HttpRequest, link: Link | None) -> HttpResponse:
-    """The page for a link that opens nothing: unknown (or its company was deleted), taken back, or run out."""
+    """The page for a link that opens nothing: unknown (or its company was deleted), taken back, or run out.
+
+    A link that ended is still an organisation's, which may show this page on its own site. An unknown one is nobody's.
+    """
     status = 404 if link is None else 410
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=status, headers={"HX-Refresh": "true"})
+        return discreet(HttpResponse(status=status, headers={"HX-Refresh": "true"}))
     if link is None:
-        return render(request, "linkflow/unknown.html", status=status)
+        return discreet(render(request, "linkflow/unknown.html", status=status))
+    if embedding.is_refused(request, link.organisation):
+        return discreet(embedding.refusal(request, link))
     context = {
         "link": link,
         "organisation": link.organisation,
         "company": link.company,
         "token": token_of(link),
+        "outcome": Status.ENDED,
         "is_linked": link.company.connections.filter(status="linked").exists(),
     }
-    return render(request, "linkflow/ended.html", context, status=status)
+    answer = render(request, "linkflow/ended.html", context, status=status)
+    return discreet(embedding.shown_to(link.organisation, answer))
 
 
 def discreet(response: HttpResponse) -> HttpResponse:

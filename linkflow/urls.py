@@ -4,10 +4,11 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from linkflow import asides, renewing, views
+from linkflow.embedding import own_forms_only
 
 app_name = "linkflow"
 urlpatterns = [
-    path("language/", set_language, name="set_language"),
+    path("language/", own_forms_only(set_language), name="set_language"),
     path("<str:token>/", views.open_link, name="open_link"),
     path("<str:token>/ask-anew/", asides.ask_anew, name="ask_anew"),
     path("<str:token>/leave/", asides.leave, name="leave"),

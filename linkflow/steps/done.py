@@ -53,6 +53,7 @@ class Done(Step):
             "next_read_at": next_read_at(connection),
             "is_one_time": session.integration is not None
             and session.integration.sync_mode == Integration.SyncMode.ONE_TIME,
+            "outcome": status_of(session),
             "return_url": return_url(session, status_of(session)),
             "has_credentials": connection is not None and connection.has_credentials,
         }

@@ -23,7 +23,7 @@ def lead_to(acorn, address, hosts=(HOST,)):
 
 
 def button_of(page):
-    found = re.search(r'<a class="([^"]+)" href="([^"]+)" rel="noreferrer">Back to Acorn Lending</a>', page)
+    found = re.search(r'<a class="([^"]+)" href="([^"]+)" rel="noreferrer"[^>]*>Back to Acorn Lending</a>', page)
     return found and (found[1], unescape(found[2]))
 
 

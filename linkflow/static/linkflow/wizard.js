@@ -1,5 +1,5 @@
 // What the wizard's moving parts need: what a reader has unfolded stays unfolded when a part is drawn anew, and what has
-// the focus keeps it; a word when they cannot move; printing.
+// the focus keeps it; a word when they cannot move; printing; a clean address.
 "use strict";
 
 (() => {
@@ -15,6 +15,13 @@
     part.tabIndex = -1;
     (controls(part).find((control) => nameOf(control) === held) ?? part).focus({ preventScroll: true });
   };
+
+  // What a message was carried in is taken out of the address, so that it is not said again when the page is loaded anew.
+  const address = new URL(location.href);
+  if (address.searchParams.has("said")) {
+    address.searchParams.delete("said");
+    history.replaceState(history.state, "", address);
+  }
 
   document.addEventListener("htmx:beforeSwap", () => {
     unfolded = [...document.querySelectorAll("#progress details[open][id]")].map((part) => part.id);

@@ -6,7 +6,9 @@
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && !document.cookie.includes(`zone=${zone}`)) {
-    document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+    // Within another site only a cookie of that site's own partition is kept.
+    const kept = window.top === window ? "samesite=lax" : "samesite=none; secure; partitioned";
+    document.cookie = `zone=${zone}; path=/; max-age=31536000; ${kept}`;
   }
 
   const said = document.getElementById("said");
