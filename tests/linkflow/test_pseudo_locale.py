@@ -1,0 +1,105 @@
+"""A language nobody speaks: each text of ours stands in ⟦brackets⟧; what stands outside was never translated."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import django
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils import translation
+from lxml import html
+
+from tests.linkflow.test_catalogues import LANGUAGES, folder
+from tests.linkflow.walk import every_page
+
+PSEUDO = "nl"
+"""Django knows it and we do not speak it: its catalogue is ours alone."""
+KEPT = re.compile(r"(%\(\w+\)[sd]|%s|%%|\{\w*\}|\*\*.+?\*\*|\n)")
+ACCENTS = str.maketrans("aeiouycnAEIOUYCN", "áéíóúýçñÁÉÍÓÚÝÇÑ")
+SPOKEN = ("title", "aria-label", "alt", "placeholder", "data-say", "data-copied")
+UNTRANSLATED = "//script | //style | //title | //svg | //textarea | //figure | //body//*[@lang] | //code | //time"
+"""Drawings of Intacct's screens, names of languages, times, and texts to be copied, which are checked by themselves."""
+DATA = re.compile(
+    r"Acorn Lending|Hartwell Joinery|Sage Intacct|SI|AL|support@acorn\.example|https?://\S+|demo-healthy|ws_reader|"
+    r"Ledgerbridge|Status 404|[a-z.]+@[a-z.]+|AcornLendingWS|acorn\.sender",
+)
+
+
+def pseudo(text: str) -> str:
+    """The text a third longer, accented, between brackets; names and Intacct's words stay."""
+    parts = [part if KEPT.fullmatch(part) else part.translate(ACCENTS) for part in KEPT.split(text)]
+    body = "".join(parts)
+    lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{lead}⟦{body.strip()}{'~' * (len(text) // 3)}⟧{trail}"
+
+
+def write_catalogue(place: Path) -> None:
+    """Compile every text of ours and of Django's as pseudo."""
+    catalogue = Catalog(locale=PSEUDO)
+    djangos = Path(django.__file__).parent / "conf" / "locale" / "de" / "LC_MESSAGES" / "django.po"
+    for path in (djangos, folder(LANGUAGES[0]) / "django.po"):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    ids = (message.id,) if isinstance(message.id, str) else message.id
+                    words = tuple(map(pseudo, ids))
+                    catalogue.add(message.id, words if len(words) > 1 else words[0], context=message.context)
+    place.mkdir(parents=True)
+    with (place / "django.mo").open("wb") as file:
+        write_mo(file, catalogue)
+
+
+@pytest.fixture
+def pseudo_locale(tmp_path, settings, client):
+    write_catalogue(tmp_path / PSEUDO / "LC_MESSAGES")
+    settings.LANGUAGES = [*settings.LANGUAGES, (PSEUDO, "Pseudo")]
+    settings.LOCALE_PATHS = [tmp_path, *settings.LOCALE_PATHS]
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = PSEUDO
+    with translation.override(PSEUDO):
+        yield
+
+
+def left_over(page: str) -> set[str]:
+    """What a page says outside brackets, besides data."""
+    document = html.fromstring(page)
+    for each in document.xpath(UNTRANSLATED):
+        each.drop_tree()
+    body = document.find("body")
+    said = [body.text_content(), *(each.get(name) for name in SPOKEN for each in body.iterfind(f".//*[@{name}]"))]
+    return {word for text in said for word in re.findall(r"[^\W\d_]{2,}", DATA.sub(" ", without_brackets(text)))}
+
+
+def without_brackets(text: str) -> str:
+    """Take out what stands in brackets, inner ones first."""
+    while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", " ", text)) != text:
+        text = shorter
+    return text
+
+
+def test_no_page_says_anything_that_is_not_translated(pseudo_locale, customer, ada, world):
+    found = {}
+    for name, answer in every_page(customer, ada, world):
+        page = answer.content.decode()
+        assert "⟦" in page, name
+        if left := left_over(page):
+            found[name] = sorted(left)
+    assert found == {}
+
+
+def test_a_text_that_is_not_translated_would_be_found():
+    assert left_over(
+        "<html><body><p>⟦Ópéñ <b>⟦íññér⟧</b>⟧ Forgotten</p><a title='Also this'>⟦x⟧</a></body></html>"
+    ) == {
+        "Forgotten",
+        "Also",
+        "this",
+    }
+
+
+def test_every_language_is_spoken_by_the_machine_that_reads_it():
+    assert {code for code, _name in settings.LANGUAGES} == {"en", *LANGUAGES}
