@@ -22,8 +22,10 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, style: str = "") -> SafeString:
     """Draw an icon inline; it is always beside a word, so it is hidden from screen readers."""
+    turning = "turn " if name in ("left", "right") else ""  # where reading begins on the right
     return format_html(
-        '<svg class="i {}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
+        '<svg class="i {}{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
+        turning,
         style,
         mark_safe(ICONS[name]),  # noqa: S308 (our own drawings)
     )

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import translation
 from lxml import html
 
+from integrations.intacct import permissions
 from tests.linkflow.test_catalogues import LANGUAGES, folder
 from tests.linkflow.walk import every_page
 
@@ -22,20 +23,27 @@ PSEUDO = "nl"
 KEPT = re.compile(r"(%\(\w+\)[sd]|%s|%%|\{\w*\}|\*\*.+?\*\*|\n)")
 ACCENTS = str.maketrans("aeiouycnAEIOUYCN", "áéíóúýçñÁÉÍÓÚÝÇÑ")
 SPOKEN = ("title", "aria-label", "alt", "placeholder", "data-say", "data-copied")
-UNTRANSLATED = "//script | //style | //title | //svg | //textarea | //figure | //body//*[@lang] | //code | //time"
-"""Drawings of Intacct's screens, names of languages, times, and texts to be copied, which are checked by themselves."""
+DRAWN_OR_COPIED = "//script | //style | //title | //svg | //textarea | //figure | //code | //time | //*[@class='path']"
+IN_ANOTHER_LANGUAGE = "//body//*[@lang] | //*[@translate='no'] | //option"
+"""Names of languages and of entities, and what the provider said."""
+INTACCTS = {word for need in permissions.NEEDS for right in need.rights for word in (right.application, right.row)}
 DATA = re.compile(
-    r"Acorn Lending|Hartwell Joinery|Sage Intacct|SI|AL|support@acorn\.example|https?://\S+|demo-healthy|ws_reader|"
-    r"Ledgerbridge|Status 404|[a-z.]+@[a-z.]+|AcornLendingWS|acorn\.sender",
+    "|".join(
+        [
+            *map(re.escape, sorted(INTACCTS | {"List", "View", "Run"}, key=len, reverse=True)),
+            r"Acorn Lending|Hartwell Joinery|Sage Intacct|Ledgerbridge|\bSI\b|\bAL\b|demo-healthy|ws_reader|Status 404",
+            r"Top level|Sender ID|Description|User ID|User name|Contact name|\bName\b|AcornLendingWS|\S+@\S+|https?://\S+",
+        ]
+    )
 )
 
 
 def pseudo(text: str) -> str:
     """The text a third longer, accented, between brackets; names and Intacct's words stay."""
     parts = [part if KEPT.fullmatch(part) else part.translate(ACCENTS) for part in KEPT.split(text)]
-    body = "".join(parts)
     lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{lead}⟦{body.strip()}{'~' * (len(text) // 3)}⟧{trail}"
+    sentences = "".join(parts).strip().split(". ")  # a verdict's first sentence is shown as its heading
+    return lead + ". ".join(f"⟦{each}{'~' * (len(each) // 3)}⟧" for each in sentences) + trail
 
 
 def write_catalogue(place: Path) -> None:
@@ -67,9 +75,11 @@ def pseudo_locale(tmp_path, settings, client):
 def left_over(page: str) -> set[str]:
     """What a page says outside brackets, besides data."""
     document = html.fromstring(page)
-    for each in document.xpath(UNTRANSLATED):
+    for each in document.xpath(f"{DRAWN_OR_COPIED} | {IN_ANOTHER_LANGUAGE}"):
         each.drop_tree()
     body = document.find("body")
+    for each in body.iter():
+        each.tail = f"{each.tail or ''} "
     said = [body.text_content(), *(each.get(name) for name in SPOKEN for each in body.iterfind(f".//*[@{name}]"))]
     return {word for text in said for word in re.findall(r"[^\W\d_]{2,}", DATA.sub(" ", without_brackets(text)))}
 
