@@ -110,7 +110,8 @@ def _install_with_uv(lock: Path, exactly: bool) -> None:
     if not _works(PYTHON):
         _run(tool, "venv", "--quiet", "--clear", "--python", _python(), VENV)
     verb: list[str | Path] = ["sync", lock] if exactly else ["install", "--requirement", lock]
-    _run(tool, "pip", *verb, "--quiet", "--require-hashes", "--python", PYTHON)
+    # Compiled now and once: with PYTHONDONTWRITEBYTECODE set, each process of ours would do it anew, for seconds.
+    _run(tool, "pip", *verb, "--quiet", "--require-hashes", "--compile-bytecode", "--python", PYTHON)
 
 
 def _install_with_pip(lock: Path) -> None:
