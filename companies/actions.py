@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from companies.following import lead_with, let_go
 from companies.mailing import Correspondence, Occasion, mail_customer, tell_customer, tell_members
 from companies.models import Company, Connection, Link, Probe, Renewal
 from companies.tasks import run_probe, run_renewal
@@ -168,7 +169,7 @@ def begin_connection(*, company: Company, integration: Integration, actor: Actor
     """Start connecting a company through an integration; return the connection there already is."""
     connection: Connection
     connection, is_new = Connection.objects.get_or_create(
-        company=company, integration=integration, defaults={"organisation": company.organisation}
+        company=company, integration=integration, lead=None, defaults={"organisation": company.organisation}
     )
     if is_new:
         note(company, actor, "connection.begun", provider=integration.provider)
@@ -193,10 +194,11 @@ def connect(*, connection: Connection, credentials: Mapping[str, Any], actor: Ac
     connection.status_reason = ""
     connection.status_changed_at = now()
     connection.entity_id, connection.entity_name, connection.entities = None, "", []
-    connection.is_multi_entity, connection.facts = None, {}
-    connection.paused_at = None
+    connection.is_multi_entity, connection.facts, connection.further_ids = None, {}, []
+    connection.paused_at, connection.chosen_at = None, None
     connection.failure_count, connection.retry_at, connection.retry_reason = 0, None, ""
     connection.save()
+    let_go(connection)
     connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
     _drop_renewals(connection)
     note(connection.company, actor, "credentials.entered", account=connection.account_id)
@@ -235,15 +237,40 @@ def _drop_renewals(connection: Connection) -> None:
 
 
 @transaction.atomic
-def choose_entity(*, connection: Connection, entity_id: str, actor: Actor) -> Connection:
-    """Choose whose books are read: one of the entities that the sign-in showed; empty for the top level."""
-    entity = next((entity for entity in connection.entity_choices if entity.id == entity_id), None)
-    if entity is None:
+def choose_entities(*, connection: Connection, entity_ids: Sequence[str], actor: Actor) -> Connection:
+    """Choose whose books are read, of the entities that the sign-in showed; an empty id is the top level.
+
+    Returns the connection that leads from now on: books that were read before stay with theirs. What was checked
+    before counts no more.
+
+    Raises:
+        Refused: not in the list, several where one is allowed, or the top level together with others.
+    """
+    chosen = [entity for entity in connection.entity_choices if entity.id in entity_ids]
+    if not chosen or len(chosen) != len(set(entity_ids)):
         raise Refused(_("Choose one of the entities in the list."))
-    connection.entity_id, connection.entity_name = entity.id, entity.name
-    connection.save(update_fields=["entity_id", "entity_name"])
-    note(connection.company, actor, "entity.chosen", entity=entity.name)
-    return connection
+    if len(chosen) > 1:
+        if not connection.integration.allows_several_entities:
+            raise Refused(_("Choose one entity only."))
+        if "" in entity_ids:
+            raise Refused(_("The top level holds all entities. Choose it alone, or take it out."))
+    own = next((entity for entity in chosen if entity.id == connection.held_entity), chosen[0])
+    lead = lead_with(connection, own)
+    lead.entity_id, lead.entity_name, lead.chosen_at = own.id, own.name, now()
+    lead.further_ids = [entity.id for entity in chosen if entity != own]
+    lead.save(update_fields=["entity_id", "entity_name", "further_ids", "chosen_at"])
+    checks = lead.probes.unfinished().filter(kind=Probe.Kind.PERMISSIONS)
+    checks.update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
+    note(lead.company, actor, "entity.chosen", entity=lead.entity_names)
+    return lead
+
+
+@transaction.atomic
+def forget_followers(*, connection: Connection) -> None:
+    """Delete the connections to entities of another account than the lead reads now, with all that was read."""
+    for follower in connection.followers.all():
+        if follower.account_id.casefold() != connection.account_id.casefold():
+            follower.delete()
 
 
 @transaction.atomic
@@ -290,7 +317,7 @@ def check_connection(*, connection: Connection, actor: User) -> Probe:
 
 @transaction.atomic
 def unlink(*, connection: Connection, actor: Actor) -> Connection:
-    """Disconnect: erase the credentials at once; what was read stays."""
+    """Disconnect a company, with all its entities: erase the credentials at once; what was read stays."""
     was_connected = connection.status in (Connection.Status.LINKED, Connection.Status.DEAUTHORISED)
     connection.credentials = None
     connection.credentials_changed_at = None
@@ -298,6 +325,7 @@ def unlink(*, connection: Connection, actor: Actor) -> Connection:
     connection.status_reason = ""
     connection.status_changed_at = now()
     connection.save()
+    let_go(connection)
     connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
     _drop_renewals(connection)
     note(connection.company, actor, "connection.unlinked")

@@ -28,10 +28,15 @@ class LinkInline(SupportInline):
 
 class ConnectionInline(SupportInline):
     model = Connection
-    fields = readonly_fields = ("integration", "status", "account_id", "entity_name", "linked_at")
+    fields = readonly_fields = ("integration", "status", "account_id", "entity_name", "lead_entity", "linked_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
-        return super().get_queryset(request).select_related("integration__organisation").defer("integration__settings")
+        rows = super().get_queryset(request).select_related("integration__organisation", "lead")
+        return rows.defer("integration__settings", "lead__credentials")
+
+    @admin.display(description=_("follows"))
+    def lead_entity(self, connection: Connection) -> str:
+        return connection.lead.books_label if connection.lead else ""
 
 
 @admin.register(Company)
@@ -117,20 +122,40 @@ class ProbeInline(SupportInline):
     fields = readonly_fields = ("kind", "status", "attempts", "failure", "created_at", "finished_at")
 
 
+class FollowerInline(SupportInline):
+    """The connections to further entities, which share the sign-in and the fate of the one that is shown."""
+
+    model = Connection
+    fk_name = "lead"
+    verbose_name_plural = _("followers")
+    fields = readonly_fields = ("entity_id", "entity_name", "status", "linked_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
+        rows = super().get_queryset(request).select_related("company", "integration__organisation")
+        return rows.defer("integration__settings")
+
+
 @admin.register(Connection)
 class ConnectionRows(ReadOnly, SupportRows):
     list_display = ("company", "organisation", "provider", "status", "account_id", "entity_name", "status_changed_at")
-    list_select_related = ("company", "organisation", "integration__organisation")
+    list_select_related = (
+        "company",
+        "organisation",
+        "integration__organisation",
+        "lead__company",
+        "lead__integration__organisation",
+    )
     list_filter = ("status", "integration__provider", "is_multi_entity")
     search_fields = ("company__name", "organisation__name", "account_id", "entity_name")
     date_hierarchy = "created_at"
     public_ids = ("public_id", "company__public_id", OF_ORGANISATION)
     reachable_by = (OF_ORGANISATION, "company__public_id")
-    inlines = (ProbeInline,)
+    inlines = (FollowerInline, ProbeInline)
     fields = (
         "company",
         "organisation",
         "integration",
+        "lead",
         "public_id",
         "status",
         "status_reason",
@@ -139,6 +164,7 @@ class ConnectionRows(ReadOnly, SupportRows):
         "account_id",
         "entity_name",
         "entity_id",
+        "further_ids",
         "is_multi_entity",
         "entities",
         "facts",

@@ -57,7 +57,10 @@ class ConnectionOut(Schema):
     status: str = Field(description="PendingAuth, Linked, Deauthorized or Unlinked")
     created: datetime
     lastSync: datetime | None
-    connectionInfo: dict[str, str]
+    connectionInfo: dict[str, str] = Field(
+        description="accountId, and entityId and entityName where one entity is read. Each entity that the customer "
+        "chose has a connection of its own; the first in the list leads the others."
+    )
     dataConnectionErrors: list[ConnectionProblem]
 
 
@@ -97,9 +100,7 @@ def show_company(company: Any, key: ApiKey) -> dict[str, Any]:
         "isTest": company.is_test,
         "products": [],
         "tags": {},
-        "dataConnections": [
-            show_connection(connection, link_url=link_url, last_sync=company.last_read_at) for connection in connections
-        ],
+        "dataConnections": [show_connection(connection, link_url=link_url) for connection in connections],
     }
 
 
@@ -129,7 +130,8 @@ def problems_of(connection: Any) -> Iterator[dict[str, Any]]:
                 }
 
 
-def show_connection(connection: Connection, *, link_url: str, last_sync: datetime | None) -> dict[str, Any]:
+def show_connection(connection: Any, *, link_url: str) -> dict[str, Any]:
+    """A connection as it is served; fetched with when it was last read."""
     integration = connection.integration
     facts = {
         "accountId": connection.account_id,
@@ -146,7 +148,7 @@ def show_connection(connection: Connection, *, link_url: str, last_sync: datetim
         "linkUrl": link_url,
         "status": STATUS[Connection.Status(connection.status)],
         "created": connection.created_at,
-        "lastSync": last_sync,
+        "lastSync": connection.last_read_at,
         "connectionInfo": {name: value for name, value in facts.items() if value},
         "dataConnectionErrors": list(problems_of(connection)),
     }
@@ -179,12 +181,8 @@ def list_connections(request: HttpRequest, company_id: uuid.UUID, paging: Query[
     shown = show_company(company, key)
     newest = Prefetch("probes", Probe.objects.newest(), to_attr="newest_probes")
     rows = company.connections.select_related("integration").defer("integration__settings").prefetch_related(newest)
-    return page_of(
-        request,
-        rows.order_by("pk"),
-        paging,
-        lambda row: show_connection(row, link_url=shown["redirect"], last_sync=company.last_read_at),
-    )
+    rows = rows.with_last_read().order_by("pk")
+    return page_of(request, rows, paging, lambda row: show_connection(row, link_url=shown["redirect"]))
 
 
 @router.get(
@@ -200,4 +198,4 @@ def get_connection(request: HttpRequest, company_id: uuid.UUID, connection_id: u
     row = next((row for row in company.connections.all() if row.public_id == connection_id), None)
     if row is None:
         raise Http404("No such connection.")
-    return show_connection(row, link_url=show_company(company, key)["redirect"], last_sync=company.last_read_at)
+    return show_connection(row, link_url=show_company(company, key)["redirect"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from companies.models import Connection
 from integrations import unknown
@@ -11,9 +12,14 @@ from integrations.provider import Provider
 
 
 @contextmanager
-def conversation(connection: Connection) -> Iterator[Provider]:
-    """Open the provider of a connection; however it ends, what was said that nobody knows is kept for support staff."""
-    with connection.open() as provider:
+def conversation(
+    connection: Connection, credentials: Mapping[str, Any] | None = None, *, entity: str | None = None
+) -> Iterator[Provider]:
+    """Open the provider of a connection, with other credentials or in another entity where it is said.
+
+    However it ends, what was said that nobody knows is kept for support staff.
+    """
+    with connection.open(credentials, entity=entity) as provider:
         try:
             yield provider
         finally:

@@ -142,7 +142,8 @@ def _connected_customer(mail: Mail, company: Company) -> dict[str, Any]:
 
 def _connected_member(mail: Mail, company: Company) -> dict[str, Any]:
     names, connection = _names(company), _standing(company, Connection.Status.LINKED)
-    entity = ((_("Entity"), connection.entity_name),) if connection.entity_name else ()
+    label = _("Entities") if connection.further_ids else _("Entity")
+    entity = ((label, connection.entity_names),) if connection.entity_names else ()
     return {
         "subject": _("%(company)s has connected its books") % names,
         "heading": _("%(company)s has connected its books") % names,

@@ -12,11 +12,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from companies.conversing import conversation
+from companies.following import follow
 from companies.mailing import Occasion, tell_customer, tell_members, warn_members
 from companies.models import Connection, ConnectionQuerySet, Probe, ProbeCheck
 from companies.telling import note, tell
 from integrations.errors import CredentialsRejected, ProviderError, ProviderUnavailable
-from integrations.provider import USER_CHECK, Check, Owner, SignIn
+from integrations.provider import ENTITY_CHECK, USER_CHECK, Check, Owner, Provider, SignIn, Tell
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost
 from portal.lib.spoken import Text, in_house, listed
@@ -38,7 +39,7 @@ def run(probe: Probe) -> None:
             if probe.kind == Probe.Kind.SIGN_IN:
                 _finish_sign_in(probe, provider.sign_in(tell))
             else:
-                _finish_permissions(probe, provider.probe(connection.kinds, only=probe.only, tell=tell))
+                _finish_permissions(probe, _check(connection, provider, only=probe.only, tell=tell))
     except ProviderUnavailable:
         raise
     except ClaimLost:
@@ -53,6 +54,19 @@ def run(probe: Probe) -> None:
         give_up(probe, error)
     except UnreadableSecret as error:
         _fail(probe, _("The stored credentials cannot be read. Enter them again."), str(error))
+
+
+def _check(connection: Connection, provider: Provider, *, only: Sequence[str], tell: Tell) -> list[Check]:
+    """Check the rights, and where several entities were chosen that each of them can be opened.
+
+    Rights are the user's, in all entities alike.
+    """
+    rights = [name for name in only if not name.startswith(ENTITY_CHECK)]
+    checks = list(provider.probe(connection.kinds, only=rights, tell=tell)) if rights or not only else []
+    if connection.further_ids:
+        chosen = [entity for entity in connection.entity_choices if entity.id in connection.entity_ids]
+        checks += provider.enter([one for one in chosen if not only or ENTITY_CHECK + one.id in only])
+    return checks
 
 
 @transaction.atomic
@@ -100,9 +114,12 @@ def mark_linked(connection: Connection) -> None:
         return
     connection.status, connection.status_reason, connection.status_changed_at = Connection.Status.LINKED, "", now()
     connection.linked_at = connection.status_changed_at
-    connection.save(update_fields=["status", "status_reason", "status_changed_at", "linked_at"])
-    note(connection.company, None, "connection.linked")
+    entity_id, name = connection.entity_id or "", connection.entity_name
+    connection.held = {"account": connection.account_id, "entity": entity_id, "name": name}
+    connection.save(update_fields=["status", "status_reason", "status_changed_at", "linked_at", "held"])
+    note(connection.company, None, "connection.linked", **({"entity": name} if connection.further_ids else {}))
     tell("connection.linked", connection)
+    follow(connection)
     tell_members(Occasion.CONNECTED, connection.company)
     tell_customer(Occasion.CONNECTED, connection.company)
 

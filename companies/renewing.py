@@ -6,9 +6,7 @@ linked again with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -16,14 +14,15 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from companies.conversing import conversation
+from companies.following import family_of
 from companies.models import Connection, Renewal
 from companies.probing import cause_of, mark_linked, plain, tell_organisation
 from companies.telling import note
 from integrations.errors import ProviderError, ProviderUnavailable
-from integrations.provider import Check, Provider, SignIn
+from integrations.provider import Check, SignIn
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost
-from portal.lib.spoken import Text
+from portal.lib.spoken import Text, listed
 
 
 def run(renewal: Renewal) -> None:
@@ -38,12 +37,13 @@ def run(renewal: Renewal) -> None:
             renewal.finish(Renewal.Status.SKIPPED)
             return
         with renewal.beating():
-            with _trying(connection, renewal.credentials, entity="") as provider:
+            with conversation(connection, renewal.credentials, entity="") as provider:
                 found = provider.sign_in()
             checks = list(found.checks)
-            if _failed(checks) is None and _is_visible(connection, found):
-                with _trying(connection, renewal.credentials, entity=connection.entity_id) as provider:
+            if _failed(checks) is None and not _hidden(connection, found):
+                with conversation(connection, renewal.credentials) as provider:
                     checks += provider.probe(connection.kinds)
+                    checks += provider.enter(connection.further_entities)
         _settle(renewal, found, checks)
     except ProviderUnavailable:
         raise
@@ -55,44 +55,39 @@ def run(renewal: Renewal) -> None:
         give_up(renewal, error)
 
 
-@contextmanager
-def _trying(connection: Connection, credentials: Mapping[str, Any], *, entity: str | None) -> Iterator[Provider]:
-    """Open the provider with other credentials than those that are kept; nothing is saved."""
-    tried = Connection.objects.for_work().get(pk=connection.pk)
-    tried.credentials, tried.entity_id = dict(credentials), entity
-    with conversation(tried) as provider:
-        yield provider
-
-
 def _failed(checks: Sequence[Check]) -> Check | None:
     """The required check at which it ended; those behind it were not asked."""
     open_ones = [check for check in checks if check.is_required and check.outcome != "passed"]
     return next((check for check in open_ones if check.outcome == "failed"), open_ones[0] if open_ones else None)
 
 
-def _is_visible(connection: Connection, found: SignIn) -> bool:
-    """The new user may open the entity whose books are read."""
-    entity = connection.entity_id or ""
-    return entity in {each.id for each in found.entities} if found.entities else not entity
+def _hidden(connection: Connection, found: SignIn) -> list[Text]:
+    """The entities whose books are read and that the new user may not open, by name."""
+    shown = {each.id for each in found.entities} if found.entities else {""}
+    names: dict[str, Text] = {each.id: each.name for each in connection.further_entities}
+    names[connection.entity_id or ""] = connection.entity_name or _("the top level")
+    return [names.get(one, one) for one in connection.entity_ids if one not in shown]
 
 
 @transaction.atomic
 def _settle(renewal: Renewal, found: SignIn, checks: Sequence[Check]) -> None:
     renewal.hold()
-    connection = Connection.objects.select_for_update().get(pk=renewal.connection_id)
-    failed = _failed(checks)
+    connection, *followers = family_of(renewal.connection)
+    failed, hidden = _failed(checks), _hidden(connection, found)
     if not connection.can_renew:
         renewal.finish(Renewal.Status.SKIPPED)
     elif failed is not None:
         tell_organisation(connection, checks)
         Renewal.objects.filter(pk=renewal.pk).update(verdict=plain(failed.verdict))
         _fail(renewal, cause_of(failed), failed.name)
-    elif not _is_visible(connection, found):
-        name = connection.entity_name or _("the top level")
-        _fail(renewal, format_lazy(_("This user may not open {entity}, whose books are read."), entity=name), "entity")
+    elif hidden:
+        failure = format_lazy(_("This user may not open {entity}, whose books are read."), entity=listed(hidden))
+        _fail(renewal, failure, "entity")
     else:
-        connection.credentials, connection.credentials_changed_at = renewal.credentials, now()
-        connection.save(update_fields=["credentials", "credentials_changed_at"])
+        moment = now()
+        for each in (connection, *(follower for follower in followers if follower.is_linked)):
+            each.credentials, each.credentials_changed_at = renewal.credentials, moment
+            each.save(update_fields=["credentials", "credentials_changed_at"])
         note(connection.company, None, "credentials.renewed", account=connection.account_id)
         mark_linked(connection)
         renewal.finish(Renewal.Status.SUCCEEDED)

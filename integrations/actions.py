@@ -28,11 +28,21 @@ def integration_of(*, organisation: Organisation, provider: str) -> Integration:
 
 @transaction.atomic
 def save_settings(
-    *, integration: Integration, source: str, sync_mode: str, settings: dict[str, Any], actor: User
+    *,
+    integration: Integration,
+    source: str,
+    sync_mode: str,
+    settings: dict[str, Any],
+    allows_several_entities: bool = False,
+    actor: User,
 ) -> Integration:
-    """Keep where the credentials come from, how often is read, and the organisation's own settings if they changed."""
+    """Keep where the credentials come from, how often and of how many entities is read, and own settings that changed.
+
+    What is allowed of entities holds for choices to come; nothing that is connected changes.
+    """
     integration.source = source
     integration.sync_mode = sync_mode
+    integration.allows_several_entities = allows_several_entities and integration.provider_class.has_entities
     if settings and settings != integration.settings:
         integration.settings = settings
         integration.settings_changed_at = now()
@@ -48,6 +58,7 @@ def save_settings(
         object_id=integration.public_id,
         source=source,
         sync_mode=sync_mode,
+        several_entities=integration.allows_several_entities,
     )
     return integration
 

@@ -12,13 +12,15 @@ from integrations.models import Integration
 
 
 class IntegrationForm(forms.Form):
-    """The two choices of an integration. Partner credentials can be chosen only by whom they were lent to."""
+    """The choices of an integration. Partner credentials can be chosen only by whom they were lent to."""
 
     source = forms.ChoiceField(label=_("Where the credentials come from"), choices=Integration.Source.choices)
     sync_mode = forms.ChoiceField(label=_("How often books are read"), choices=Integration.SyncMode.choices)
+    allows_several_entities = forms.BooleanField(label=_("Customers may choose several entities"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, integration: Integration) -> None:
-        super().__init__(data, initial={"source": integration.source, "sync_mode": integration.sync_mode})
+        names = ("source", "sync_mode", "allows_several_entities")
+        super().__init__(data, initial={name: getattr(integration, name) for name in names})
         if not integration.is_lent:
             self.fields["source"] = forms.ChoiceField(
                 label=_("Where the credentials come from"),

@@ -72,6 +72,7 @@ class Integration(models.Model):
     partner_credential = models.ForeignKey(
         PartnerCredential, on_delete=models.PROTECT, null=True, blank=True, related_name="integrations"
     )
+    allows_several_entities = models.BooleanField(_("several entities"), default=False)
     sync_mode = models.CharField(_("sync"), max_length=12, choices=SyncMode.choices, default=SyncMode.CONTINUOUS)
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -130,7 +131,7 @@ class Integration(models.Model):
     @property
     def linked_count(self) -> int:
         """How many companies are read through it."""
-        return self.connections.linked().count() if self.pk else 0
+        return self.connections.linked().leads().count() if self.pk else 0
 
     @property
     def waiting_count(self) -> int:

@@ -30,6 +30,9 @@ from portal.lib.spoken import Text as Text  # what a provider says is read in ev
 USER_CHECK = "user"
 """Name of the sign-in check for user and password. When it fails, the credentials are never tried again."""
 
+ENTITY_CHECK = "entity:"
+"""How the names of checks begin that say whether an entity can be opened; the entity's id follows."""
+
 FORECAST = "forecast"
 """Kind of the checks that foresee trouble: never required, they warn of what works today and may not tomorrow."""
 
@@ -264,6 +267,8 @@ class Provider(ABC):
     """What of that is worth knowing, such as whose transactions are not counted."""
     rows_a_page: ClassVar[int] = 2000
     """How many rows one transaction brings at most."""
+    has_entities: ClassVar[bool] = False
+    """Whether a company may consist of entities, of which its books are read one by one."""
     public_settings: ClassVar[tuple[str, ...]] = ()
     """Names in ``settings`` that may be shown on a page; everything else is a secret."""
 
@@ -323,6 +328,17 @@ class Provider(ABC):
             ProviderUnavailable: nothing could be checked.
             CredentialsRejected: the sign-in stopped working.
         """
+
+    def enter(self, entities: Sequence[Entity]) -> Sequence[Check]:
+        """Open each of these entities in turn: one required check each, named ``ENTITY_CHECK`` and the entity's id.
+
+        The conversation is in one of them afterwards. A provider whose companies have entities overrides this.
+
+        Raises:
+            ProviderUnavailable: nothing is known of those that were not opened yet.
+            CredentialsRejected: the sign-in stopped working.
+        """
+        return ()
 
     @abstractmethod
     def read(self, kind: str, cursor: Cursor) -> Iterator[Page]:

@@ -81,6 +81,7 @@ def _save(request: TenantRequest, integration: Integration, form: IntegrationFor
         source=form.cleaned_data["source"],
         sync_mode=form.cleaned_data["sync_mode"],
         settings=own,
+        allows_several_entities=form.cleaned_data["allows_several_entities"],
         actor=request.membership.user,
     )
     messages.success(request, _("Settings saved."))

@@ -143,7 +143,8 @@ def sign_in(*, session: LinkSession, credentials: Mapping[str, Any], answers: Ma
         session.before = {
             "account": connection.account_id,
             "entity": connection.entity_id or "",
-            "entity_name": connection.entity_name,
+            "further": connection.further_ids,
+            "entity_name": connection.entity_names,
         }
     session.answers = {**session.answers, **answers}
     session.save(update_fields=["answers", "before"])
@@ -175,26 +176,37 @@ def renew(*, session: LinkSession, credentials: Mapping[str, Any]) -> Renewal:
 
 
 @transaction.atomic
-def choose_entity(*, session: LinkSession, entity_id: str) -> Connection:
+def choose_entities(*, session: LinkSession, entity_ids: Sequence[str]) -> LinkSession:
     """Choose whose books are read, as long as nothing is read yet.
 
     Raises:
-        Refused: connected already, or no such entity.
+        Refused: connected already, no such entity, or not these together.
     """
-    connection = _connection(_locked(session))
+    session = _locked(session)
+    connection = _connection(session)
     if connection.is_linked:
         raise Refused(_("These books are connected already."))
-    return companies.choose_entity(connection=connection, entity_id=entity_id, actor=session.company.name)
+    session.connection = companies.choose_entities(
+        connection=connection, entity_ids=entity_ids, actor=session.company.name
+    )
+    session.save(update_fields=["connection"])
+    return session
 
 
 @transaction.atomic
 def accept_other_books(*, session: LinkSession) -> LinkSession:
-    """Agree that other books are connected from now on than were before; what was read of those is deleted."""
+    """Agree that other books are connected from now on than were before.
+
+    What was read of another account is deleted. Entities of the same account that were taken away keep what was read.
+    """
     session = _locked(session)
-    forget_books(connection=_connection(session))
+    connection = _connection(session)
+    if connection.held_entity != connection.entity_id:
+        forget_books(connection=connection)
+    companies.forget_followers(connection=connection)
     session.before = {}
     session.save(update_fields=["before"])
-    _note(session, "other_books.accepted", account=_connection(session).account_id)
+    _note(session, "other_books.accepted", account=connection.account_id)
     return session
 
 

@@ -15,6 +15,8 @@ def questions(slug: str, session: LinkSession, *, is_guide: bool) -> Sequence[Qu
     """Questions and answers for one step, then those that fit everywhere."""
     names = {"organisation": session.organisation.name, "provider": session.provider_name or _("your software")}
     own = _guide() if is_guide else _own().get(slug, ())
+    if slug == "entity" and session.may_choose_several:
+        own = (*_several(), *own[1:])
     return [(question % names, answer % names) for question, answer in (*own, *_everywhere())]
 
 
@@ -122,6 +124,24 @@ def _own() -> dict[str, tuple[Question, ...]]:
             ),
         ),
     }
+
+
+def _several() -> tuple[Question, ...]:
+    """About choosing several entities, in place of choosing one."""
+    return (
+        (
+            _("Which ones do I tick?"),
+            _("Those whose books %(organisation)s may read. Each is read on its own, with the same user."),
+        ),
+        (
+            _("Why not the top level together with entities?"),
+            _("It holds all entities. Their books would be read twice."),
+        ),
+        (
+            _("Can I change it later?"),
+            _("Disconnect with this same address, connect again, and tick others. What was read before stays apart."),
+        ),
+    )
 
 
 def _guide() -> tuple[Question, ...]:

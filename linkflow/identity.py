@@ -44,15 +44,17 @@ def identity_of(session: LinkSession) -> Identity | None:
         company=Line(label=_("Company"), before=account, now=connection.account_id, is_other=is_other_company),
         entity=Line(
             label=_("Entity"),
-            before=_named(entity, before["entity_name"]),
+            before=before["entity_name"] if before.get("further") else _named(entity, before["entity_name"]),
             now=books_of(connection),
-            is_other=None if is_other_company else entity != (connection.entity_id or ""),
+            is_other=None if is_other_company else session.has_other_books,
         ),
     )
 
 
 def books_of(connection: Connection) -> str:
-    """The entity whose books are read, as people know it."""
+    """The entity whose books are read, as people know it; of several the names."""
+    if connection.further_ids:
+        return connection.entity_names
     return _named(connection.entity_id or "", connection.entity_name)
 
 

@@ -143,12 +143,11 @@ class LinkSession(models.Model):
 
     @cached_property
     def permission_probes(self) -> list[Probe]:
-        """The checks of rights since the newest sign-in, newest first."""
+        """The checks of rights since the newest sign-in and choice of entities, newest first."""
         if self.connection is None or self.sign_in_probe is None:
             return []
-        probes = self.connection.probes.filter(
-            kind=Probe.Kind.PERMISSIONS, created_at__gte=self.sign_in_probe.created_at
-        )
+        since = max(filter(None, (self.sign_in_probe.created_at, self.connection.chosen_at)))
+        probes = self.connection.probes.filter(kind=Probe.Kind.PERMISSIONS, created_at__gte=since)
         return list(probes.exclude(status=Probe.Status.SKIPPED).prefetch_related("checks"))
 
     @property
@@ -166,10 +165,21 @@ class LinkSession(models.Model):
         return connection is not None and (connection.entity_id is not None or len(connection.entities) < 2)
 
     @property
+    def may_choose_several(self) -> bool:
+        """The organisation lets its customers have several entities read."""
+        return self.integration is not None and self.integration.allows_several_entities
+
+    @property
     def has_other_books(self) -> bool:
         """The books behind the new sign-in are not those that were connected before."""
         connection = self.connection
         if connection is None or not self.before or not self.is_signed_in or not self.has_entity:
             return False
-        account, entity = connection.account_id.casefold(), connection.entity_id or ""
-        return (account, entity) != (self.before["account"].casefold(), self.before["entity"])
+        before = {self.before["entity"], *self.before.get("further", ())}
+        return not self.is_same_account or set(connection.entity_ids) != before
+
+    @property
+    def is_same_account(self) -> bool:
+        """The account that is connected anew is the one that was connected before."""
+        account = str(self.before.get("account", ""))
+        return self.connection is not None and self.connection.account_id.casefold() == account.casefold()

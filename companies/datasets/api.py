@@ -50,8 +50,19 @@ READING_STATUS = {
 }
 
 
-class RecordPaging(Paging):
-    """Which page, which changes, and whether records that are gone at the source are wanted."""
+class Books(Schema):
+    """Whose books, where a company has several."""
+
+    connection_id: uuid.UUID | None = Field(
+        None,
+        alias="connectionId",
+        description="The connection to the entity that is meant, where the customer chose several; those of the first "
+        "if empty.",
+    )
+
+
+class RecordPaging(Paging, Books):
+    """Which page, whose books, which changes, and whether records that are gone at the source are wanted."""
 
     modified_since: datetime | None = Field(
         None, alias="modifiedSince", description="Only records that we saw change at or after this time."
@@ -92,16 +103,24 @@ def company_of(request: HttpRequest, company_id: uuid.UUID) -> Company:
     return found
 
 
+def datasets_of(company: Company, connection_id: uuid.UUID | None) -> QuerySet[Dataset]:
+    """The datasets of the books that are meant; without a connection those of no follower.
+
+    Raises:
+        Http404: the company has no such connection.
+    """
+    if connection_id is None:
+        return company.datasets.filter(connection__lead=None)
+    return company.datasets.filter(connection=get_object_or_404(company.connections, public_id=connection_id))
+
+
 def records_of(company: Company, kind: str, connection_id: uuid.UUID | None) -> QuerySet[Record]:
     """All records of a kind, in a total order.
 
     Raises:
         Problem: 409, nothing of this kind has been read yet; an empty list would say that there is nothing.
     """
-    datasets = list(company.datasets.filter(kind=kind).select_related("connection"))
-    if connection_id is not None:
-        get_object_or_404(company.connections, public_id=connection_id)
-        datasets = [dataset for dataset in datasets if dataset.connection.public_id == connection_id]
+    datasets = list(datasets_of(company, connection_id).filter(kind=kind))
     read = [dataset for dataset in datasets if dataset.last_read_at is not None]
     if not read:
         lacking = any(dataset.state == Dataset.State.NO_PERMISSION for dataset in datasets)
@@ -133,7 +152,7 @@ def serve(kind: str, record_class: type[SourceRecord]) -> None:
     convert = with_numbers(record_class)
 
     def one_page(request: HttpRequest, company_id: uuid.UUID, paging: RecordPaging, connection_id: Any = None) -> Any:
-        rows = _rows(company_of(request, company_id), kind, connection_id, paging)
+        rows = _rows(company_of(request, company_id), kind, connection_id or paging.connection_id, paging)
         return page_of(request, rows, paging, lambda record: show_record(record, convert))
 
     def list_records(request: HttpRequest, company_id: uuid.UUID, paging: Query[RecordPaging]) -> Any:
@@ -144,12 +163,12 @@ def serve(kind: str, record_class: type[SourceRecord]) -> None:
     ) -> Any:
         return one_page(request, company_id, paging, connection_id)
 
-    def get_record(request: HttpRequest, company_id: uuid.UUID, record_id: str) -> Any:
-        rows = records_of(company_of(request, company_id), kind, None)
+    def get_record(request: HttpRequest, company_id: uuid.UUID, record_id: str, books: Query[Books]) -> Any:
+        rows = records_of(company_of(request, company_id), kind, books.connection_id)
         return show_record(get_object_or_404(rows, source_id=record_id), convert)
 
-    def get_single(request: HttpRequest, company_id: uuid.UUID) -> Any:
-        record = records_of(company_of(request, company_id), kind, None).filter(is_deleted=False).last()
+    def get_single(request: HttpRequest, company_id: uuid.UUID, books: Query[Books]) -> Any:
+        record = records_of(company_of(request, company_id), kind, books.connection_id).filter(is_deleted=False).last()
         if record is None:
             raise Http404("Read, and there is none.")
         return show_record(record, convert)
@@ -211,12 +230,12 @@ def operation_id_of(sync_id: uuid.UUID, kind: str) -> uuid.UUID:
     response=dict[str, DataStatus],
     exclude_none=True,
 )
-def data_status(request: HttpRequest, company_id: uuid.UUID) -> Any:
+def data_status(request: HttpRequest, company_id: uuid.UUID, books: Query[Books]) -> Any:
     """How fresh each kind of data is."""
     company = company_of(request, company_id)
     found = {kind: {"dataType": kind, "currentStatus": "Initial"} for kind in KINDS}
     latest, successful = _latest(company)
-    for dataset in company.datasets.all():
+    for dataset in datasets_of(company, books.connection_id):
         status: dict[str, Any] = {
             "dataType": dataset.kind,
             "currentStatus": DATASET_STATUS[Dataset.State(dataset.state)],

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router
 
-from companies.datasets.api import company_of
+from companies.datasets.api import Books, company_of, datasets_of
 from companies.datasets.models import Dataset
 from companies.datasets.statements import BALANCE, PROFIT, Period, Statements
 from companies.models import Company
@@ -39,8 +39,8 @@ LINE = {
 }
 
 
-class Periods(Schema):
-    """Which months make a report, and how many reports."""
+class Periods(Books):
+    """Whose books, which months make a report, and how many reports."""
 
     period_length: int = Field(1, ge=1, le=12, alias="periodLength", description="Months in each period.")
     periods_to_compare: int = Field(12, ge=1, le=60, alias="periodsToCompare", description="How many periods.")
@@ -50,13 +50,13 @@ class Periods(Schema):
     currency: str = Field("", description="Where the books have several base currencies: which one.")
 
 
-def statements_of(company: Company, kind: str, currency: str) -> Statements:
+def statements_of(company: Company, kind: str, asked: Periods) -> Statements:
     """The statements that were read.
 
     Raises:
         Problem: 409, none have been read yet.
     """
-    datasets = list(company.datasets.filter(kind=kind).order_by("pk"))
+    datasets = list(datasets_of(company, asked.connection_id).filter(kind=kind).order_by("pk"))
     read = [dataset for dataset in datasets if dataset.last_read_at is not None]
     if not read:
         lacking = any(dataset.state == Dataset.State.NO_PERMISSION for dataset in datasets)
@@ -64,13 +64,13 @@ def statements_of(company: Company, kind: str, currency: str) -> Statements:
         raise Problem(
             409, f"There is no {kind} of this company: {reason}.", can_be_retried="False" if lacking else "True"
         )
-    return Statements(read[-1], currency)
+    return Statements(read[-1], asked.currency)
 
 
 def answer(
     request: HttpRequest, company_id: uuid.UUID, kind: str, asked: Periods, show: Callable[[Period], Json]
 ) -> Json:
-    statements = statements_of(company_of(request, company_id), kind, asked.currency)
+    statements = statements_of(company_of(request, company_id), kind, asked)
     periods = statements.periods(length=asked.period_length, count=asked.periods_to_compare, through=asked.start_month)
     body: Json = {
         "currency": statements.currency or None,

@@ -13,7 +13,7 @@ Reading everything again asks each object for all its pages: as many as the larg
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -50,7 +50,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What a connection costs in a month: by its plan, and in truth."""
+    """What a company costs in a month, with all its entities: by its plan, and in truth.
+
+    ``everything`` is what it takes to read one of them again.
+    """
 
     planned: Cost
     this_month: Cost
@@ -63,12 +66,14 @@ def costs_of(connection: Connection) -> Costs:
     allowance = provider.transactions_a_month
     rules = Rule.filled(Rule.objects.of(connection.company), connection.kinds)
     is_continuous = connection.integration.sync_mode == Integration.SyncMode.CONTINUOUS
+    family = list(Connection.objects.family_of(connection))
+    read = sum(each.can_sync for each in family) if is_continuous else 0
     begins = localtime(now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     began = (begins - timedelta(days=1)).replace(day=1)
     return Costs(
-        planned=Cost(planned(rules, provider) if is_continuous and connection.can_sync else 0, allowance),
-        this_month=Cost(_made(connection, begins, now()), allowance),
-        last_month=Cost(_made(connection, began, begins), allowance),
+        planned=Cost(planned(rules, provider) * read, allowance),
+        this_month=Cost(_made(family, begins, now()), allowance),
+        last_month=Cost(_made(family, began, begins), allowance),
         everything=Cost(everything(connection), allowance),
     )
 
@@ -104,6 +109,6 @@ def everything(connection: Connection, kind: str = "") -> int:
     return pages + 1
 
 
-def _made(connection: Connection, first: datetime, last: datetime) -> int:
-    syncs = Sync.objects.filter(connection=connection, created_at__gte=first, created_at__lt=last)
+def _made(connections: Sequence[Connection], first: datetime, last: datetime) -> int:
+    syncs = Sync.objects.filter(connection__in=connections, created_at__gte=first, created_at__lt=last)
     return int(syncs.aggregate(made=Sum("transaction_count"))["made"] or 0)

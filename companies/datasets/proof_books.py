@@ -34,7 +34,7 @@ class Books:
         full = sync.readings.filter(is_full=True).values_list("dataset__kind", flat=True)
         self.read_in_full = set(full)
         self._changed: dict[str, bool] = {}
-        self._movements: dict[str, Movements] = {}
+        self._movements: dict[tuple[str, str], Movements] = {}
 
     def is_changed(self, kind: str) -> bool:
         """Whether a record of this kind has come, changed or gone since the last proof began."""
@@ -68,9 +68,20 @@ class Books:
 
     def movements(self, kind: str) -> Movements:
         """What was posted by account, month and currency; added up once for all rules."""
-        if kind not in self._movements:
-            self._movements[kind] = self.ledger(kind).movements()
-        return self._movements[kind]
+        return self._added_up(kind, "")
+
+    def own_movements(self, kind: str) -> Movements:
+        """The same of the entity alone that is read, where one was chosen: as balances and statements tell it.
+
+        Inside an entity its source shows whole entries that were made for all entities, with the lines of the others.
+        Only transactions say of each line whose it is.
+        """
+        return self._added_up(kind, (self.sync.connection.entity_id or "") if kind == LEDGERS[0] else "")
+
+    def _added_up(self, kind: str, entity: str) -> Movements:
+        if (kind, entity) not in self._movements:
+            self._movements[kind, entity] = self.ledger(kind).movements(entity)
+        return self._movements[kind, entity]
 
     @cached_property
     def main_ledger(self) -> str:

@@ -166,7 +166,7 @@ def prove_trial_balance(books: Books) -> Iterator[ProofLine]:
 
 def _span(books: Books, kind: str) -> tuple[date, date] | None:
     """The financial year of the last month that was posted to, as far as its history was read."""
-    months = [month for _account, month, _currency in books.movements(kind) if month]
+    months = [month for _account, month, _currency in books.own_movements(kind) if month]
     this = timezone.localdate().strftime("%Y-%m")
     last = max((month for month in months if month <= this), default="")
     if not last:
@@ -202,7 +202,7 @@ def _told(balances: Any) -> Sums:
 def _posted(books: Books, kind: str, span: tuple[date, date]) -> Sums:
     first, last = (day.strftime("%Y-%m") for day in span)
     found: Sums = defaultdict(Decimal)
-    for (account, month, currency), amount in books.movements(kind).items():
+    for (account, month, currency), amount in books.own_movements(kind).items():
         if first <= month <= last:
             found[account, currency] += amount
     return found

@@ -94,7 +94,7 @@ def _posted(books: Books, kind: str) -> Iterator[ProofLine]:
     told, months = _told(books, kind)
     posted: dict[Key, Decimal] = defaultdict(Decimal)
     accounts = {(account, currency) for account, _month, currency in told}
-    for (account, month, currency), amount in books.movements(books.main_ledger).items():
+    for (account, month, currency), amount in books.own_movements(books.main_ledger).items():
         if (account, currency) in accounts and (month, currency) in months:
             posted[account, month, currency] += amount
             if kind == BALANCE:

@@ -232,12 +232,16 @@ class Ledger:
             for month, entity, currency, debits, credits in rows
         ]
 
-    def movements(self) -> dict[tuple[str, str, str], Decimal]:
-        """What was posted to each account, by account, month and currency; debit is positive."""
+    def movements(self, entity: str = "") -> dict[tuple[str, str, str], Decimal]:
+        """What was posted to each account, of one entity where it is said, by account, month and currency.
+
+        Debit is positive.
+        """
+        where, values = ("WHERE entity = %s", [self.dataset, entity]) if entity else ("", [self.dataset])
         rows = rows_of(
             f"""SELECT coalesce(account, ''), month, currency, {self.say.total("amount")}
-                FROM ({self.sides}) side GROUP BY 1, 2, 3""",  # noqa: S608
-            [self.dataset],
+                FROM ({self.sides}) side {where} GROUP BY 1, 2, 3""",  # noqa: S608
+            values,
         )
         return {(account, month, currency): Decimal(amount) for account, month, currency, amount in rows}
 

@@ -128,15 +128,15 @@ def _reaches_further(rule: Rule, before: Rule) -> bool:
 
 @transaction.atomic
 def pause(*, connection: Connection, actor: Actor) -> Connection:
-    """Read nothing until somebody resumes it; a reading under way stops after the page that it is at.
+    """Read nothing until somebody resumes it, of no entity; a reading under way stops after the page that it is at.
 
     Raises:
         Refused: nothing is read through it anyway.
     """
     if not connection.can_sync:
         raise Refused(_("Nothing is read through this connection now, so there is nothing to pause."))
-    paused = Connection.objects.filter(pk=connection.pk, paused_at=None).update(paused_at=now())
-    if paused:
+    family = Connection.objects.family_of(connection)
+    if family.filter(paused_at=None).order_by().update(paused_at=now()):
         note(connection.company, actor, "sync.paused")
     connection.refresh_from_db(fields=["paused_at"])
     return connection
@@ -145,10 +145,10 @@ def pause(*, connection: Connection, actor: Actor) -> Connection:
 @transaction.atomic
 def resume(*, connection: Connection, actor: Actor) -> Connection:
     """Read again from where it stood; what has become due meanwhile is read at the next sweep."""
-    resumed = Connection.objects.filter(pk=connection.pk, paused_at__isnull=False).update(paused_at=None)
-    if resumed:
+    family = Connection.objects.family_of(connection)
+    if family.filter(paused_at__isnull=False).order_by().update(paused_at=None):
         note(connection.company, actor, "sync.resumed")
-        for sync in Sync.objects.unfinished().filter(connection=connection, status=Sync.Status.QUEUED):
+        for sync in Sync.objects.unfinished().filter(connection__in=family, status=Sync.Status.QUEUED):
             run_sync.delay_on_commit(sync.pk)
     connection.refresh_from_db(fields=["paused_at"])
     return connection

@@ -13,6 +13,7 @@ from typing import cast
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.timezone import now
@@ -26,6 +27,7 @@ from companies.datasets.planning import settle
 from companies.datasets.proving import prove
 from companies.datasets.store import Withdrawn, begin, complete, store
 from companies.datasets.turns import Turn
+from companies.following import family_of
 from companies.mailing import Occasion, tell_customer, tell_members
 from companies.models import Connection
 from companies.telling import note, tell
@@ -269,37 +271,45 @@ def _finish(sync: Sync, connection: Connection) -> bool:
 
 
 def _erase_credentials(connection: Connection) -> None:
-    """Keep the promise of a one-time integration: read once, then forget how."""
-    connection.credentials, connection.credentials_changed_at = None, None
-    connection.status, connection.status_changed_at = Connection.Status.UNLINKED, now()
-    connection.status_reason = _("Read once, as agreed. The credentials are erased; what was read stays.")
-    connection.save(
-        update_fields=["credentials", "credentials_changed_at", "status", "status_changed_at", "status_reason"]
-    )
+    """Keep the promise of a one-time integration: forget how as soon as each entity was read once."""
+    family = [each for each in family_of(connection) if each.is_linked]
+    read = Sync.objects.filter(connection=OuterRef("pk"), status=Sync.Status.SUCCEEDED)
+    once = Q(pk=connection.pk) | Q(Exists(read.filter(finished_at__gte=OuterRef("linked_at"))))
+    if Connection.objects.family_of(connection).linked().exclude(once).exists():
+        return
+    for each in family:
+        each.credentials, each.credentials_changed_at = None, None
+        each.status, each.status_changed_at = Connection.Status.UNLINKED, now()
+        each.status_reason = _("Read once, as agreed. The credentials are erased; what was read stays.")
+        each.save(
+            update_fields=["credentials", "credentials_changed_at", "status", "status_changed_at", "status_reason"]
+        )
+        tell("connection.disconnected", each)
     note(connection.company, None, "credentials.erased")
-    tell("connection.disconnected", connection)
     tell_members(Occasion.DISCONNECTED, connection.company)
     tell_customer(Occasion.DISCONNECTED, connection.company)
 
 
 @transaction.atomic
 def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected) -> bool:
-    """The provider refused us: no further call until somebody connects again.
+    """The provider refused us: no further call with these credentials until somebody connects again.
 
     True where a new sign-in has taken the place of the refused one meanwhile: then reading goes on with that one.
     """
     reason = error.user_message
     sync.hold()
-    linked = Connection.objects.filter(pk=connection.pk, status=Connection.Status.LINKED)
-    lost = linked.filter(credentials_changed_at=connection.credentials_changed_at).update(
-        status=Connection.Status.DEAUTHORISED, status_reason=reason, status_changed_at=now()
-    )
-    if not lost and linked.filter(credentials_changed_at__isnull=False).exists():
+    lost = [each for each in family_of(connection) if each.is_linked]
+    held = next((each.credentials_changed_at for each in lost if each.pk == connection.pk), None)
+    if held not in (None, connection.credentials_changed_at):
         sync.release()
         return True
+    Connection.objects.filter(pk__in=[each.pk for each in lost]).update(
+        status=Connection.Status.DEAUTHORISED, status_reason=reason, status_changed_at=now()
+    )
+    for each in lost:
+        tell("connection.disconnected", each)
     if lost:
         note(connection.company, None, "connection.deauthorised", reason=in_house(reason))
-        tell("connection.disconnected", connection)
         tell_members(Occasion.NEEDS_ATTENTION, connection.company, cause=in_house(reason))
     abandon(sync, reason, str(error), in_short=_("Access was lost."))
     return False

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from companies import actions
+from companies.books import books_of, to_books
 from companies.models import Company, Connection, Probe
 from companies.verdicts import report_of
 from portal.audit.models import AuditEvent
@@ -37,15 +38,16 @@ def connection(request: TenantRequest, public_id: str) -> HttpResponse:
 
 
 def _context(request: TenantRequest, company: Company) -> dict[str, Any]:
-    held = company.connection
-    probe = held.probes.exclude(status=Probe.Status.SKIPPED).prefetch_related("checks").first() if held else None
+    held = books_of(request, company)
+    lead = company.connection
+    probe = lead.probes.exclude(status=Probe.Status.SKIPPED).prefetch_related("checks").first() if lead else None
     events = AuditEvent.objects.filter(organisation=request.organisation, object_id=company.public_id)
     return {
         "place": "companies",
         "tab": "connection",
         "company": company,
         "connection": held,
-        "report": report_of(probe, held) if probe and held else None,
+        "report": report_of(probe, lead) if probe and lead else None,
         "is_running": probe is not None and not probe.is_finished,
         "lines": lines_of(events[:TIMELINE]),
         "session": getattr(company, "link_session", None),
@@ -72,7 +74,7 @@ def check(request: TenantRequest, public_id: str) -> HttpResponse:
             actions.check_connection(connection=held, actor=request.membership.user)
         except actions.Refused as refusal:
             messages.error(request, str(refusal))
-    return redirect("companies:connection", request.organisation.slug, company.public_id)
+    return to_books("companies:connection", company, books_of(request, company))
 
 
 @right_required(Right.UNLINK)
@@ -89,4 +91,4 @@ def unlink(request: TenantRequest, public_id: str) -> HttpResponse:
     else:
         context = {"place": "companies", "company": company, "connection": held}
         return render(request, "companies/unlink.html", context)
-    return redirect("companies:connection", request.organisation.slug, company.public_id)
+    return to_books("companies:connection", company, books_of(request, company))

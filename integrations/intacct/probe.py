@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from integrations.errors import ProviderError, ProviderUnavailable
+from integrations.errors import CredentialsRejected, ProviderError, ProviderUnavailable
 from integrations.intacct import calls, company, forecast, grants, knowledge, permissions
 from integrations.intacct.catalogue.paths import ENTITY_PATH
 from integrations.intacct.client import IntacctClient
@@ -17,7 +18,7 @@ from integrations.intacct.formats import Formats
 from integrations.intacct.refusals import Level
 from integrations.intacct.replies import Result
 from integrations.intacct.second_look import looked_again
-from integrations.provider import Check, Entity, Owner, SignIn, Tell, Text, Verdict
+from integrations.provider import ENTITY_CHECK, Check, Entity, Owner, SignIn, Tell, Text, Verdict
 
 SIGN_IN_CHECKS: tuple[tuple[str, Text], ...] = (
     ("gateway", _("Gateway reachable")),
@@ -169,6 +170,39 @@ def _so_far(probe: permissions.Probe, answers: Mapping[str, Result]) -> Check:
     check = _right_check(probe, None)
     is_passed = all(subject in answers and answers[subject].is_success for subject in probe.right.objects)
     return check if is_passed else replace(check, outcome="waiting")
+
+
+def entered(client: IntacctClient, entities: Sequence[Entity]) -> tuple[Check, ...]:
+    """Open each entity in the session that there is, without the password; one that is closed is a failed check.
+
+    Raises:
+        CredentialsRejected: refused for another reason than the entity.
+        ProviderUnavailable, UnexpectedReply: nothing is known.
+    """
+    return tuple(_entered(client, entity) for entity in entities)
+
+
+def _entered(client: IntacctClient, entity: Entity) -> Check:
+    name, label = ENTITY_CHECK + entity.id, " · ".join(filter(None, (entity.id, entity.name)))
+    try:
+        client.switch(entity.id)
+    except CredentialsRejected as error:
+        if error.verdict is None or error.verdict.key != "entity-closed":
+            raise
+        return Check(name=name, label=label, outcome="failed", verdict=_closed(label, error.verdict))
+    return Check(name=name, label=label)
+
+
+def _closed(label: str, verdict: Verdict) -> Verdict:
+    """Say of which entity the refusal is; that it can be left out, too."""
+    cause = format_lazy(
+        _(
+            "This user may not open the entity {entity}. Either it is restricted to other entities, or the company "
+            "restricts access to the top level only."
+        ),
+        entity=label,
+    )
+    return replace(verdict, cause=cause, fix=(*verdict.fix, _("Or go back to the entities and leave this one out.")))
 
 
 def _question(subject: str) -> calls.Call:

@@ -17,7 +17,18 @@ from integrations.intacct.forms import CredentialsForm, SettingsForm
 from integrations.intacct.guide import steps
 from integrations.intacct.session import Login, Sender
 from integrations.pages import Balance, Cursor, Holdings, Page, Stopped, Tally, Usage, Wanted, nothing_held
-from integrations.provider import Capability, Check, GuideContext, GuideStep, Provider, Signal, SignIn, Tell, Text
+from integrations.provider import (
+    Capability,
+    Check,
+    Entity,
+    GuideContext,
+    GuideStep,
+    Provider,
+    Signal,
+    SignIn,
+    Tell,
+    Text,
+)
 from portal.lib import slots
 
 
@@ -40,6 +51,7 @@ class IntacctProvider(Provider):
         "Sage counts the transactions of a customer over all its integrations; 100,000 a month belong to the smallest "
         "performance tier. Those of an authorised Marketplace partner's Sender ID are not counted."
     )
+    has_entities: ClassVar[bool] = True
     public_settings: ClassVar[tuple[str, ...]] = ("sender_id",)
 
     _reading: reading.Reading | None = None
@@ -72,6 +84,9 @@ class IntacctProvider(Provider):
 
     def probe(self, kinds: Sequence[str], only: Sequence[str] = (), tell: Tell | None = None) -> Sequence[Check]:
         return probe.permissions_held(self.client, kinds, only, tell)
+
+    def enter(self, entities: Sequence[Entity]) -> Sequence[Check]:
+        return probe.entered(self.client, entities)
 
     def read(self, kind: str, cursor: Cursor) -> Iterator[Page]:
         for outcome in self.stream((Wanted(kind=kind, cursor=cursor),)):

@@ -119,7 +119,7 @@ Found = dict[Month, list[MonthlyBalance]]
 
 
 def _balances(client: IntacctClient, months: Sequence[Month], by: str, context: Context) -> tuple[Found, str]:
-    if by == BY_PERIODS:
+    if by == BY_PERIODS and not client.entity:  # nothing says that inside an entity it tells of that entity alone
         try:
             names = _names(client, months, context)
             if len(names) == len(months):

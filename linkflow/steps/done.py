@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.http import QueryDict
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from companies.datasets.models import Sync
+from companies.datasets.models import Dataset, Sync
 from companies.datasets.schedule import next_read_at
+from companies.models import Connection
 from integrations.models import Integration
 from integrations.provider import Text
 from linkflow import reading
@@ -21,6 +25,15 @@ from linkflow.verdicts import warnings_of
 
 SHOWN_AFTER = timedelta(hours=1)
 """How long after the first reading its lines are still shown; later the page shows state only."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstReading:
+    """The reading of one entity that began with the link, and the kinds of data that it fills."""
+
+    connection: Connection
+    sync: Sync
+    datasets: list[Dataset]
 
 
 class Done(Step):
@@ -40,17 +53,16 @@ class Done(Step):
         return True
 
     def context(self, session: LinkSession, asked: QueryDict) -> dict[str, Any]:
-        connection, sync = session.connection, first_sync(session)
-        datasets = connection.datasets.in_order() if connection else []
-        read = [dataset.last_read_at for dataset in datasets if dataset.last_read_at]
+        connection, books = session.connection, books_of(session)
+        read = Dataset.objects.filter(connection__in=books).aggregate(last=Max("last_read_at"))
         return {
             "connection": connection,
+            "books": books,
             "warnings": warnings_of(session),
-            "sync": sync,
-            "datasets": datasets if sync else [],
+            "readings": first_readings(books),
             "is_reading": self.is_moving(session),
-            "last_read_at": max(read, default=None),
-            "next_read_at": next_read_at(connection),
+            "last_read_at": read["last"],
+            "next_read_at": min(filter(None, map(next_read_at, books)), default=None),
             "is_one_time": session.integration is not None
             and session.integration.sync_mode == Integration.SyncMode.ONE_TIME,
             "outcome": status_of(session),
@@ -59,21 +71,35 @@ class Done(Step):
         }
 
     def is_moving(self, session: LinkSession) -> bool:
-        sync = first_sync(session)
-        return sync is not None and not sync.is_finished
+        return any(not sync.is_finished for sync in first_syncs(books_of(session)))
 
     def state_key(self, session: LinkSession) -> str:
-        sync = first_sync(session)
-        if sync is None or session.connection is None:
-            return ""
-        rows = session.connection.datasets.order_by("pk").values_list("state", "record_count")
-        counts = "-".join(f"{state}{count}" for state, count in rows)
-        return f"{sync.pk}.{sync.status}.{sync.attempts}.{sync.is_late}.{counts}"
+        syncs = first_syncs(books_of(session))
+        rows = Dataset.objects.filter(connection__in=[sync.connection_id for sync in syncs]).order_by("pk")
+        counts = [f"{state}{count}" for state, count in rows.values_list("state", "record_count")]
+        stands = [f"{sync.pk}.{sync.status}.{sync.attempts}.{sync.is_late}" for sync in syncs]
+        return "-".join([*stands, *counts])
 
 
-def first_sync(session: LinkSession) -> Sync | None:
-    """The reading that began with the link, as long as it is news."""
-    sync = reading.newest(session.connection) if session.connection else None
-    if sync is None or (sync.finished_at and sync.finished_at < now() - SHOWN_AFTER):
-        return None
-    return sync
+def books_of(session: LinkSession) -> list[Connection]:
+    """The connections whose books are read, one for each entity; the one that leads comes first."""
+    if session.connection is None:
+        return []
+    lead = session.connection
+    followers = lead.followers.filter(entity_id__in=lead.further_ids).select_related("integration")
+    return [lead, *followers.order_by("pk")]
+
+
+def first_syncs(books: Sequence[Connection]) -> list[Sync]:
+    """The readings that began with the link, as long as one of them is news."""
+    syncs = [sync for each in books if (sync := reading.newest(each))]
+    is_news = any(sync.finished_at is None or sync.finished_at > now() - SHOWN_AFTER for sync in syncs)
+    return syncs if is_news else []
+
+
+def first_readings(books: Sequence[Connection]) -> list[FirstReading]:
+    connections = {each.pk: each for each in books}
+    return [
+        FirstReading(connections[sync.connection_id], sync, connections[sync.connection_id].datasets.in_order())
+        for sync in first_syncs(books)
+    ]

@@ -1,4 +1,4 @@
-"""Whose books: one of the parts of the company that the user may open."""
+"""Whose books: one of the parts of the company that the user may open, or several where the organisation allows it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,44 @@ class EntityForm(forms.Form):
             "invalid_choice": _("This entity is not in the list any more. Choose another."),
         }
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Choose an entity")), *((MARK + each.id, entity_name(each)) for each in entities)]
+            field.choices = [("", _("Choose an entity")), *choices_of(entities)]
+
+    @property
+    def entity_ids(self) -> list[str]:
+        """What was chosen, once the form is valid."""
+        return [self.cleaned_data["entity"].removeprefix(MARK)]
+
+
+class EntitiesForm(forms.Form):
+    """Any of the entities that the sign-in showed, or the top level alone."""
+
+    entity = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, entities: list[Entity], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["entity"]
+        field.label = _("Entities")
+        field.help_text = _("Everything that this user may open. Each entity that is ticked is read on its own.")
+        field.error_messages |= {
+            "required": _("Tick at least one entity."),
+            "invalid_choice": _("One of these entities is not in the list any more. Look at the list again."),
+        }
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = choices_of(entities)
+
+    def clean_entity(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["entity"]
+        if MARK in chosen and len(chosen) > 1:
+            raise forms.ValidationError(
+                _("The top level holds all entities. Choose it alone, or take it out and keep the entities."),
+                code="not_alone",
+            )
+        return chosen
+
+    @property
+    def entity_ids(self) -> list[str]:
+        """What was chosen, once the form is valid."""
+        return [value.removeprefix(MARK) for value in self.cleaned_data["entity"]]
 
 
 class SelectEntity(Step):
@@ -44,6 +81,8 @@ class SelectEntity(Step):
     minutes = 1
 
     def title(self, session: LinkSession) -> Text:
+        if session.may_choose_several:
+            return _("Select your %(provider)s entities") % {"provider": session.provider_name}
         return _("Select your %(provider)s entity") % {"provider": session.provider_name}
 
     def note(self, session: LinkSession) -> Text:
@@ -52,7 +91,7 @@ class SelectEntity(Step):
             return ""
         if len(connection.entities) == 1:
             return _("One entity, chosen by itself: %(entity)s") % {"entity": connection.entity_name}
-        return connection.entity_name if session.has_entity else ""
+        return connection.entity_names if session.has_entity else ""
 
     def is_applicable(self, session: LinkSession) -> bool:
         return session.connection is not None and len(session.connection.entities) > 1
@@ -63,21 +102,34 @@ class SelectEntity(Step):
     def needs(self, earlier: Step) -> bool:
         return True
 
-    def form(self, session: LinkSession, data: QueryDict | None = None) -> forms.Form:
+    def form(self, session: LinkSession, data: QueryDict | None = None) -> EntityForm | EntitiesForm:
         connection = session.connection
         entities = connection.entity_choices if connection else []
-        chosen = connection.entity_id if connection else None
-        return EntityForm(data, entities=entities, initial={} if chosen is None else {"entity": MARK + chosen})
+        chosen = connection.entity_ids if connection and session.has_entity else None
+        if not session.may_choose_several:
+            return EntityForm(data, entities=entities, initial={"entity": MARK + chosen[0]} if chosen else {})
+        if chosen is None:
+            chosen = [entity.id for entity in entities if entity.id]
+        return EntitiesForm(data, entities=entities, initial={"entity": [MARK + one for one in chosen]})
 
     def context(self, session: LinkSession, asked: QueryDict) -> dict[str, Any]:
-        return {"is_checked": bool(session.permission_probes)}
+        entities = session.connection.entity_choices if session.connection else []
+        return {
+            "may_choose_several": session.may_choose_several,
+            "has_top_level": any(not entity.id for entity in entities),
+            "TOP_LEVEL": MARK,
+        }
 
     def submit(self, session: LinkSession, data: QueryDict, visitor: Visitor) -> Answer:
         form = self.form(session, data)
         if not form.is_valid():
             return Answer(form=form)
-        actions.choose_entity(session=session, entity_id=form.cleaned_data["entity"].removeprefix(MARK))
+        actions.choose_entities(session=session, entity_ids=form.entity_ids)
         return Answer(to="permissions")
+
+
+def choices_of(entities: list[Entity]) -> list[tuple[str, str]]:
+    return [(MARK + entity.id, entity_name(entity)) for entity in entities]
 
 
 def entity_name(entity: Entity) -> str:

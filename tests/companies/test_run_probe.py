@@ -3,7 +3,7 @@
 import pytest
 from django.utils.timezone import now
 
-from companies.actions import choose_entity, connect, start_probe
+from companies.actions import choose_entities, connect, start_probe
 from companies.models import Connection, Probe
 from companies.tasks import run_probe
 from integrations.errors import CredentialsRejected
@@ -171,7 +171,7 @@ def test_leaves_credentials_alone_that_came_while_older_ones_were_refused(enter,
 
 def test_an_entity_that_was_not_offered_is_refused(enter):
     connection = enter("demo-healthy")
-    choose_entity(connection=connection, entity_id="200", actor="customer")
+    choose_entities(connection=connection, entity_ids=["200"], actor="customer")
     connection.refresh_from_db()
     assert (connection.entity_id, connection.entity_name) == ("200", "Harbour Services LLC")
 

@@ -127,7 +127,7 @@ def test_knows_no_other_provider(admin):
 def test_is_for_looking_only_to_other_roles(signed_in, acorn, ada, intacct, role):
     browser = signed_in(MembershipFactory(organisation=acorn, role=role).user)
     page = browser.get(ADDRESS).content.decode()
-    assert page.count("<fieldset") == page.count(" disabled><legend") == 2
+    assert page.count("<fieldset") == page.count(" disabled><legend") == 3
     assert "ada@acorn.example" in page
     assert ">Save<" not in page
     assert save(browser, sender_id="Stolen").status_code == 403
@@ -148,3 +148,23 @@ def test_of_others_are_not_found(signed_in, intacct, cleo):
 
 def test_address_is_the_one_in_the_list(admin):
     assert reverse("integrations:settings", args=["acorn", "sage-intacct"]) == ADDRESS
+
+
+def test_several_entities_are_allowed_by_a_tick_and_never_by_default(admin):
+    save(admin)
+    assert not stored().allows_several_entities
+    page = admin.get(ADDRESS).content.decode()
+    assert "Customers may choose several entities" in page
+    assert "about twice the transactions" in page
+    save(admin, allows_several_entities="on", sender_password="")
+    assert stored().allows_several_entities
+    assert 'id="id_allows_several_entities" checked' in admin.get(ADDRESS).content.decode()
+    assert AuditEvent.objects.filter(verb="integration.saved", data__several_entities=True).exists()
+    save(admin, sender_password="")
+    assert not stored().allows_several_entities
+
+
+def test_counts_a_company_once_that_has_several_entities(admin, acorn, intacct):
+    lead = ConnectionFactory(company=CompanyFactory(organisation=acorn), integration=intacct, status="linked")
+    ConnectionFactory(company=lead.company, integration=intacct, status="linked", lead=lead, entity_id="200")
+    assert stored().linked_count == 1

@@ -226,10 +226,12 @@ def test_shows_the_books_before_beside_those_chosen_now(customer):
     page = page_of(customer)
     assert "Connected before" in page and "Chosen now" in page
     assert customer.address("entity") in page
-    assert "is deleted" in page
+    assert "What was read of them stays with" in page
+    assert "is deleted" not in page
     customer.sign_in("demo-single")
     identity = customer.see("permissions").context["identity"]
     assert [line.is_other for line in identity.lines] == [True, None]
+    assert "is deleted" in page_of(customer)
 
 
 def test_connects_other_books_once_that_was_agreed_to(connected_before):

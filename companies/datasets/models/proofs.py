@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from companies.datasets.models.syncs import Sync
-from companies.models import Company
+from companies.models import Company, Connection
 from portal.organisations.models import Organisation
+
+
+class ProofQuerySet(models.QuerySet["Proof"]):
+    def of(self, connection: Connection | None) -> Self:
+        """The proofs of the books that are read through a connection."""
+        return self.filter(sync__connection=connection).select_related("sync")
 
 
 class Proof(models.Model):
@@ -27,6 +33,8 @@ class Proof(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     seconds = models.FloatField(default=0)
     created_at = models.DateTimeField(default=now)
+
+    objects = ProofQuerySet.as_manager()
 
     PILLS: ClassVar = {Outcome.TIED: "passed", Outcome.OFF: "failed", Outcome.UNKNOWN: "unknown"}
     """What a pill calls each outcome."""

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from companies.books import books_of
 from companies.datasets import actions, charts, figures, schedule
-from companies.datasets.models import Dataset, Sync
+from companies.datasets.models import Dataset, Proof, Sync
 from companies.models import Company, Connection
 from integrations.records import Json, Kind
 from portal.audit.models import AuditEvent
@@ -31,15 +32,14 @@ TIMELINE = 6
 def company(request: TenantRequest, public_id: str) -> HttpResponse:
     """The summary; while a sync runs, the table of data types keeps itself up to date."""
     found = get_object_or_404(request.organisation.companies, public_id=public_id)
-    context = summary(found, may_view_data=request.membership.may(Right.VIEW_DATA))
+    context = summary(found, books_of(request, found), may_view_data=request.membership.may(Right.VIEW_DATA))
     is_poll = request.headers.get("HX-Request") == "true"
     template = "datasets/_reading.html" if is_poll else "datasets/company.html"
     return render(request, template, {**context, "is_poll": is_poll})
 
 
-def summary(company: Company, *, may_view_data: bool) -> dict[str, Any]:
-    """What the summary page and its live part show."""
-    connection = company.connection
+def summary(company: Company, connection: Connection | None, *, may_view_data: bool) -> dict[str, Any]:
+    """What the summary page and its live part show of one set of books."""
     sync = connection.syncs.first() if connection else None
     datasets = datasets_of(connection, sync)
     events = AuditEvent.objects.filter(organisation=company.organisation, object_id=company.public_id)
@@ -55,7 +55,7 @@ def summary(company: Company, *, may_view_data: bool) -> dict[str, Any]:
         "last_read_at": max((dataset.last_read_at for dataset in datasets if dataset.last_read_at), default=None),
         "next_read_at": schedule.next_read_at(connection),
         "why_not": actions.why_not(connection),
-        "proof": company.proofs.first(),
+        "proof": Proof.objects.of(connection).first(),
         "lines": lines_of(events[:TIMELINE]),
         **(_books(connection, datasets) if connection and may_view_data else {}),
     }

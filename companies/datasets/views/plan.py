@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from companies.books import books_of
 from companies.datasets import costs, steering
 from companies.datasets.forms import ZONES, PlanForm, RuleForm
 from companies.datasets.models import Rule
@@ -84,7 +85,7 @@ def company_plan(request: TenantRequest, public_id: str) -> HttpResponse:
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
     if request.method == "POST" and not request.membership.may(Right.CHANGE_PLAN):
         return forbidden(request, Right.CHANGE_PLAN)
-    connection = company.connection
+    connection = books_of(request, company)
     providers = [connection.integration.provider_class] if connection else list(registry.all_providers().values())
     rules = steering.effective_rules(request.organisation, company, kinds_of(providers))
     form = _form(request, rules)
@@ -169,7 +170,7 @@ def _save(
         return
     messages.success(request, _("Saved. Readings that were planned have moved to the new times."))
     on = [kind for kind in changed if before[kind].is_off and not rules[kind].is_off]
-    connections = Connection.objects.filter(organisation=request.organisation).linked()
+    connections = Connection.objects.filter(organisation=request.organisation).linked().leads()
     count = (connections if company is None else connections.filter(company=company)).count()
     if on and count:
         text = ngettext(

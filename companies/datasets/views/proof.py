@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from companies.books import books_of
 from companies.datasets import sheets
 from companies.datasets.models import Proof, ProofLine, Record
 from companies.datasets.proof_rules import RULES, Rule
-from companies.models import Company
+from companies.models import Company, Connection
 from integrations.records import Kind
 from portal.organisations.access import TenantRequest, right_required
 from portal.organisations.roles import Right
@@ -87,7 +88,8 @@ class Group:
 def proof(request: TenantRequest, public_id: str) -> HttpResponse:
     """The proof of the last sync."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    return _page(request, company, company.proofs.select_related("sync").first(), is_latest=True)
+    connection = books_of(request, company)
+    return _page(request, company, connection, Proof.objects.of(connection).first(), is_latest=True)
 
 
 @right_required(Right.VIEW_DATA)
@@ -96,23 +98,27 @@ def proof(request: TenantRequest, public_id: str) -> HttpResponse:
 def proof_of_sync(request: TenantRequest, public_id: str, sync_id: str) -> HttpResponse:
     """A proof of before."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    shown = get_object_or_404(company.proofs.select_related("sync"), sync__public_id=sync_id)
-    return _page(request, company, shown, is_latest=shown == company.proofs.first())
+    connection = books_of(request, company)
+    proofs = Proof.objects.of(connection)
+    shown = get_object_or_404(proofs, sync__public_id=sync_id)
+    return _page(request, company, connection, shown, is_latest=shown == proofs.first())
 
 
-def _page(request: TenantRequest, company: Company, shown: Proof | None, *, is_latest: bool) -> HttpResponse:
+def _page(
+    request: TenantRequest, company: Company, connection: Connection | None, shown: Proof | None, *, is_latest: bool
+) -> HttpResponse:
     lines = list(shown.lines.all()) if shown else []
     context = {
         "place": "companies",
         "tab": "proof",
         "company": company,
-        "connection": company.connection,
+        "connection": connection,
         "proof": shown,
         "is_latest": is_latest,
-        "groups": grouped(company, lines),
+        "groups": grouped(connection, lines),
         "off_count": len({line.rule for line in lines if line.outcome == Proof.Outcome.OFF}),
         "unknown_count": sum(line.outcome == Proof.Outcome.UNKNOWN for line in lines),
-        "page": Paginator(company.proofs.select_related("sync"), PROOFS).get_page(request.GET.get("page")),
+        "page": Paginator(Proof.objects.of(connection), PROOFS).get_page(request.GET.get("page")),
     }
     return render(request, "datasets/proof.html", context)
 
@@ -123,7 +129,7 @@ def _page(request: TenantRequest, company: Company, shown: Proof | None, *, is_l
 def download_proof(request: TenantRequest, public_id: str, sync_id: str) -> HttpResponse:
     """Every line of a proof as CSV, with the ids of the records concerned."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    shown = get_object_or_404(company.proofs, sync__public_id=sync_id)
+    shown = get_object_or_404(Proof.objects.of(books_of(request, company)), sync__public_id=sync_id)
     name = f"{slugify(company.name) or 'company'}-proof-{shown.created_at:%Y-%m-%d}.csv"
     answer = HttpResponse(
         "\ufeff",
@@ -145,9 +151,9 @@ def _label(rule: str) -> str:
     return str(RULES[rule].label) if rule in RULES else rule
 
 
-def grouped(company: Company, lines: Sequence[ProofLine]) -> list[Group]:
+def grouped(connection: Connection | None, lines: Sequence[ProofLine]) -> list[Group]:
     """The lines by rule, those about a part below the one about the whole."""
-    known = _records(company, lines)
+    known = _records(connection, lines)
     groups: dict[str, list[Finding]] = {}
     for line in lines:
         found = groups.setdefault(line.rule, [])
@@ -164,7 +170,7 @@ def _source(source: dict[str, str], known: dict[tuple[str, str], tuple[int, str]
     return Source(source["kind"], source["id"], label or source["id"], pk)
 
 
-def _records(company: Company, lines: Iterable[ProofLine]) -> dict[tuple[str, str], tuple[int, str]]:
+def _records(connection: Connection | None, lines: Iterable[ProofLine]) -> dict[tuple[str, str], tuple[int, str]]:
     """The records that lines name: where they are, and what they are called."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for line in lines:
@@ -172,6 +178,6 @@ def _records(company: Company, lines: Iterable[ProofLine]) -> dict[tuple[str, st
             wanted[source["kind"]].add(source["id"])
     found: dict[tuple[str, str], tuple[int, str]] = {}
     for kind, ids in wanted.items():
-        rows = Record.objects.filter(dataset__company=company, dataset__kind=kind, source_id__in=ids)
+        rows = Record.objects.filter(dataset__connection=connection, dataset__kind=kind, source_id__in=ids)
         found |= {(kind, source): (pk, label) for pk, source, label in rows.values_list("pk", "source_id", "label")}
     return found

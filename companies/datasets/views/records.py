@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from companies.books import books_of
 from companies.datasets import actions, sheets
 from companies.datasets.fields import STATUSES, status_of
 from companies.datasets.models import Dataset, Quarantined, Record
 from companies.datasets.portrait import portrait
 from companies.datasets.tables import DELETED, Table
 from companies.datasets.views.company import datasets_of
-from companies.models import Company
+from companies.models import Company, Connection
 from integrations.records import KINDS, Json, SourceRecord
 from integrations.records.text import camel
 from portal.organisations.access import TenantRequest, right_required
@@ -36,11 +37,11 @@ QUARANTINED = 50
 def data(request: TenantRequest, public_id: str) -> HttpResponse:
     """The data types of a company's books."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    connection = company.connection
+    connection = books_of(request, company)
     sync = connection.syncs.first() if connection else None
     datasets = datasets_of(connection, sync)
     context = {
-        **_frame(company),
+        **_frame(company, connection),
         "datasets": datasets,
         "record_count": sum(dataset.record_count for dataset in datasets),
         "is_running": sync is not None and not sync.is_finished,
@@ -62,7 +63,7 @@ def records(request: TenantRequest, public_id: str, kind: str) -> HttpResponse:
     quarantined = Quarantined.objects.filter(dataset_id=dataset.pk)
     page = Paginator(found, RECORDS).get_page(request.GET.get("page"))
     context = {
-        **_frame(company),
+        **_frame(company, dataset.connection),
         "dataset": dataset,
         "sync": company.syncs.first(),
         "table": table,
@@ -88,7 +89,7 @@ def record(request: TenantRequest, public_id: str, kind: str, pk: int) -> HttpRe
     found = get_object_or_404(Record.objects.of(dataset), pk=pk)
     badge, word = status_of(found.data, timezone.localdate())
     context = {
-        **_frame(company),
+        **_frame(company, dataset.connection),
         "dataset": dataset,
         "record": found,
         "portrait": portrait(dataset.record_class, found.data),
@@ -116,7 +117,7 @@ def download(request: TenantRequest, public_id: str, kind: str) -> HttpResponseB
 def _dataset(request: TenantRequest, public_id: str, kind: str) -> tuple[Company, Dataset]:
     """The company and its dataset of a kind; to a stranger, or for a kind that is not read, there is nothing here."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    connection = company.connection
+    connection = books_of(request, company)
     known = connection.datasets.filter(kind=kind).first() if connection else None
     was_read = known is not None and known.last_read_at is not None
     if connection is None or kind not in KINDS or (kind not in connection.kinds and not was_read):
@@ -134,12 +135,12 @@ def _table(request: TenantRequest, dataset: Dataset) -> Table:
     )
 
 
-def _frame(company: Company) -> dict[str, Any]:
+def _frame(company: Company, connection: Connection | None) -> dict[str, Any]:
     return {
         "place": "companies",
         "tab": "data",
         "company": company,
-        "connection": company.connection,
+        "connection": connection,
         "DELETED": DELETED,
     }
 

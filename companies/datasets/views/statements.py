@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from companies.books import books_of
 from companies.datasets import sheets
 from companies.datasets.models import Dataset
 from companies.datasets.statements import KINDS, PROFIT, Statements
@@ -30,7 +31,7 @@ USUAL = 6
 def statement(request: TenantRequest, public_id: str, kind: str) -> HttpResponse:
     """One statement over the months that were asked for."""
     company, dataset = _dataset(request, public_id, kind)
-    connection = company.connection
+    connection = dataset.connection if dataset.connection_id else None
     found = _asked(request, dataset)
     context = {
         "place": "companies",
@@ -73,9 +74,9 @@ def _dataset(request: TenantRequest, public_id: str, kind: str) -> tuple[Company
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
     if kind not in KINDS:
         raise Http404("No such statement.")
-    connection = company.connection
+    connection = books_of(request, company)
     known = connection.datasets.filter(kind=kind).first() if connection else None
-    return company, known or Dataset(company=company, kind=kind)
+    return company, known or Dataset(connection=connection, company=company, kind=kind)
 
 
 def _asked(request: TenantRequest, dataset: Dataset) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companies.actions import Refused
+from companies.books import books_of, to_books
 from companies.datasets import actions, costs, steering
 from companies.datasets.models import Sync
 from companies.models import Company, Connection
@@ -22,15 +23,15 @@ from portal.organisations.roles import Right
 def refresh(request: TenantRequest, public_id: str, kind: str = "") -> HttpResponse:
     """Read what has changed, of everything or of one data type, or say why that is not possible now."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    connection = company.connection
+    connection = books_of(request, company)
     if kind and (connection is None or kind not in connection.kinds):
         raise Http404("No such data type of this company.")
     if connection is not None and _is_being_read(connection):
         messages.info(request, _("This company is being read already. The table shows how far it is."))
     _start(request, company, connection, kind=kind)
     if kind:
-        return redirect("datasets:data", request.organisation.slug, company.public_id)
-    return redirect(company)
+        return to_books("datasets:data", company, connection)
+    return to_books("datasets:company", company, connection)
 
 
 @right_required(Right.REFRESH_DATA)
@@ -38,7 +39,7 @@ def refresh(request: TenantRequest, public_id: str, kind: str = "") -> HttpRespo
 def read_again(request: TenantRequest, public_id: str) -> HttpResponse:
     """Read everything again from the beginning, after saying what it costs."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    connection = company.connection
+    connection = books_of(request, company)
     reason = actions.why_not(connection)
     if reason or connection is None:
         messages.warning(request, reason)
@@ -55,7 +56,7 @@ def read_again(request: TenantRequest, public_id: str) -> HttpResponse:
             "record_count": sum(connection.datasets.values_list("record_count", flat=True)),
         }
         return render(request, "datasets/read_again.html", context)
-    return redirect("companies:connection", request.organisation.slug, company.public_id)
+    return to_books("companies:connection", company, connection)
 
 
 @right_required(Right.REFRESH_DATA)
@@ -63,16 +64,17 @@ def read_again(request: TenantRequest, public_id: str) -> HttpResponse:
 def cancel(request: TenantRequest, public_id: str) -> HttpResponse:
     """Stop the sync that is under way, after saying what stays."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    sync = company.syncs.unfinished().first()
+    connection = books_of(request, company)
+    sync = company.syncs.unfinished().filter(connection=connection).first()
     if sync is None:
         messages.info(request, _("Nothing is being read now."))
     elif request.method == "POST":
         actions.cancel_sync(sync=sync, actor=request.membership.user)
         messages.success(request, _("Stopped. What was read stays, and the next reading goes on from there."))
     else:
-        context = {"place": "companies", "company": company, "sync": sync}
+        context = {"place": "companies", "company": company, "connection": connection, "sync": sync}
         return render(request, "datasets/cancel.html", context)
-    return redirect(company)
+    return to_books("datasets:company", company, connection)
 
 
 @right_required(Right.CHANGE_PLAN)
@@ -80,13 +82,14 @@ def cancel(request: TenantRequest, public_id: str) -> HttpResponse:
 def pause(request: TenantRequest, public_id: str) -> HttpResponse:
     """Read nothing of this company for now."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    if (connection := company.connection) is not None:
+    connection = books_of(request, company)
+    if connection is not None:
         try:
             steering.pause(connection=connection, actor=request.membership.user)
             messages.success(request, _("Paused. Nothing is read until somebody resumes it."))
         except Refused as refusal:
             messages.warning(request, str(refusal))
-    return redirect("companies:connection", request.organisation.slug, company.public_id)
+    return to_books("companies:connection", company, connection)
 
 
 @right_required(Right.CHANGE_PLAN)
@@ -94,10 +97,11 @@ def pause(request: TenantRequest, public_id: str) -> HttpResponse:
 def resume(request: TenantRequest, public_id: str) -> HttpResponse:
     """Let a paused company be read again."""
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
-    if (connection := company.connection) is not None and connection.is_paused:
+    connection = books_of(request, company)
+    if connection is not None and connection.is_paused:
         steering.resume(connection=connection, actor=request.membership.user)
         messages.success(request, _("Resumed. What has become due meanwhile is read within a minute."))
-    return redirect("companies:connection", request.organisation.slug, company.public_id)
+    return to_books("companies:connection", company, connection)
 
 
 def _is_being_read(connection: Connection) -> bool:

@@ -1,8 +1,10 @@
 // What the wizard's moving parts need: what a reader has unfolded stays unfolded when a part is drawn anew, and what has
-// the focus keeps it; a word when they cannot move; printing; a clean address.
+// the focus keeps it; a word when they cannot move; printing; a clean address;
+// ticking all entities or none.
 "use strict";
 
 (() => {
+  const TOP_LEVEL = "entity:"; // chosen alone only, so it is not ticked with the others
   let unfolded = [];
   let held = "";  // which control of the part has the focus, also while the part has none of that name
 
@@ -47,5 +49,11 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
+    const ticking = event.target.closest("[data-tick]");
+    if (ticking) {
+      ticking.closest("fieldset").querySelectorAll("input[type=checkbox]").forEach((box) => {
+        box.checked = ticking.dataset.tick === "all" && box.value !== TOP_LEVEL;
+      });
+    }
   });
 })();

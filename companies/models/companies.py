@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -13,19 +14,17 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from companies.models.links import Link
+from companies.models.probes import Probe, ProbeCheck
 from companies.naming import NAME_RULE, validate_name
 from integrations.models import Integration
 from integrations.provider import Entity, Owner, Provider
-from integrations.records import Kind
 from portal.accounts.models import User
 from portal.lib.encrypted import EncryptedJSONField
 from portal.lib.names import public_id
-from portal.lib.runs import Run, RunQuerySet
-from portal.lib.spoken import SpokenField, SpokenJSONField, Text
+from portal.lib.runs import Run
+from portal.lib.spoken import SpokenField
 from portal.organisations.models import Organisation
-
-NOT_ASKED_AGAIN_WITHIN = timedelta(hours=12)
-"""How long the holder of a link that ended has to wait before asking for a new one again."""
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -34,8 +33,11 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
         ``listed_as`` is the connection's status, ``not_started``, or ``needs_you`` where only the organisation can
         go on, also because a new link was asked for; ``is_reading`` says that books are being read at this moment.
+        Of several entities the worst counts: access that was lost to one of them.
         """
-        newest = Connection.objects.filter(company=OuterRef("pk")).order_by("-pk")
+        connections = Connection.objects.filter(company=OuterRef("pk"))
+        newest = connections.leads().order_by("-pk")
+        lost = connections.filter(status=Connection.Status.DEAUTHORISED)
         last_probe = Probe.objects.filter(connection__company=OuterRef("pk")).order_by("-pk")
         asks = ProbeCheck.objects.filter(
             probe=OuterRef("last_probe"), outcome=ProbeCheck.Outcome.FAILED, verdict__owner=Owner.ORGANISATION
@@ -44,7 +46,10 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         last_read = Company.objects.filter(pk=OuterRef("pk")).values("pk")
         return self.annotate(
             last_read_at=Subquery(last_read.annotate(at=models.Max("datasets__last_read_at")).values("at")),
-            newest_status=Subquery(newest.values("status")[:1]),
+            newest_status=Case(
+                When(Exists(lost.filter(lead__isnull=False)), then=Value(Connection.Status.DEAUTHORISED)),
+                default=Subquery(newest.values("status")[:1]),
+            ),
             last_probe=Subquery(last_probe.values("pk")[:1]),
             is_reading=Exists(reading),
             listed_as=Case(
@@ -58,7 +63,9 @@ class CompanyQuerySet(models.QuerySet["Company"]):
                 When(Q(newest_status=Connection.Status.PENDING) & Exists(asks), then=Value("needs_you")),
                 default=F("newest_status"),
             ),
-        ).prefetch_related(models.Prefetch("connections", Connection.objects.select_related("integration")))
+        ).prefetch_related(
+            models.Prefetch("connections", Connection.objects.select_related("integration").with_last_read())
+        )
 
     def through(self, provider: str) -> Self:
         """Those whose books come through one provider."""
@@ -102,18 +109,35 @@ class Company(models.Model):
 
     @property
     def connection(self) -> Connection | None:
-        """The connection that counts: the newest. Uses prefetched rows where there are some."""
-        return max(self.connections.all(), key=lambda connection: connection.pk, default=None)
+        """The connection that counts: the newest that leads. Uses prefetched rows where there are some."""
+        return next(iter(self.books), None)
+
+    @property
+    def books(self) -> list[Connection]:
+        """The connection that counts and, behind it, its followers: one for each entity that was ever chosen."""
+        rows = list(self.connections.all())
+        lead = max((row for row in rows if row.lead_id is None), key=lambda row: row.pk, default=None)
+        if lead is None:
+            return []
+        followers = [row for row in rows if row.lead_id == lead.pk]
+        return [lead, *sorted(followers, key=lambda row: (row.status == Connection.Status.UNLINKED, row.pk))]
+
+    @property
+    def worst(self) -> Connection | None:
+        """The connection whose state stands for the company: one whose access was lost, else the one that counts."""
+        books = self.books
+        lost = (row for row in books if row.status == Connection.Status.DEAUTHORISED)
+        return next(lost, books[0] if books else None)
 
     @property
     def state(self) -> str:
         """The connection's state, or ``not_started``."""
-        connection = self.connection
+        connection = self.worst
         return connection.status if connection else "not_started"
 
     @property
     def state_label(self) -> str:
-        connection = self.connection
+        connection = self.worst
         return connection.get_status_display() if connection else gettext("Not started")
 
     def kinds_of(self, provider: type[Provider]) -> tuple[str, ...]:
@@ -127,62 +151,6 @@ class Company(models.Model):
         return self.links.filter(revoked_at__isnull=True).first()
 
 
-class LinkQuerySet(models.QuerySet["Link"]):
-    def usable(self) -> Self:
-        return self.filter(revoked_at__isnull=True, expires_at__gt=now())
-
-
-class Link(models.Model):
-    """The capability to connect one company: an address that can be sent, ends, and can be taken back.
-
-    What opens it is signed, not stored: see ``companies.tokens``.
-    """
-
-    public_id = public_id()
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="links")
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="links")
-    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, editable=False)
-    created_at = models.DateTimeField(default=now, editable=False)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    open_count = models.PositiveIntegerField(default=0, editable=False)
-    last_opened_at = models.DateTimeField(null=True, editable=False)
-    asked_anew_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When its holder last asked for a new one.")
-    )
-
-    objects = LinkQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company"], condition=Q(revoked_at__isnull=True), name="one_live_link_per_company"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Link of {self.company}"
-
-    @property
-    def is_expired(self) -> bool:
-        return self.expires_at <= now()
-
-    @property
-    def is_revoked(self) -> bool:
-        return self.revoked_at is not None
-
-    @property
-    def is_usable(self) -> bool:
-        return not self.is_revoked and not self.is_expired
-
-    @property
-    def may_ask_anew(self) -> bool:
-        """It ended, and its holder has not asked for a new one a short while ago."""
-        asked = self.asked_anew_at
-        return not self.is_usable and (asked is None or asked <= now() - NOT_ASKED_AGAIN_WITHIN)
-
-
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def for_work(self) -> Self:
         """Fetch everything a worker opens the provider with."""
@@ -190,6 +158,20 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def linked(self) -> Self:
         return self.filter(status=Connection.Status.LINKED)
+
+    def leads(self) -> Self:
+        """Those that the wizard leads, one for each integration of a company."""
+        return self.filter(lead=None)
+
+    def family_of(self, connection: Connection) -> Self:
+        """A connection's lead with all its followers, the lead first."""
+        lead = connection.lead_id or connection.pk
+        return self.filter(Q(pk=lead) | Q(lead=lead)).order_by(F("lead").asc(nulls_first=True), "pk")
+
+    def with_last_read(self) -> Self:
+        """Add when anything of these books was read last."""
+        read = Connection.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+        return self.annotate(last_read_at=Subquery(read.annotate(at=models.Max("datasets__last_read_at")).values("at")))
 
 
 class ConnectionManager(models.Manager["Connection"].from_queryset(ConnectionQuerySet)):  # type: ignore[misc]
@@ -201,7 +183,12 @@ class ConnectionManager(models.Manager["Connection"].from_queryset(ConnectionQue
 
 
 class Connection(models.Model):
-    """A company's access through an integration: ``pending → linked → deauthorised / unlinked``."""
+    """A company's access through an integration: ``pending → linked → deauthorised / unlinked``.
+
+    Where a customer chose several entities there is one for each of them, with books of its own. The wizard leads the
+    one that was chosen first; the others follow it: whatever becomes of the lead becomes of them. An entity keeps its
+    connection for good, also after it was taken away.
+    """
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Pending")
@@ -213,6 +200,14 @@ class Connection(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="connections")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="connections")
     integration = models.ForeignKey(Integration, on_delete=models.PROTECT, related_name="connections")
+    lead = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="followers",
+        help_text=_("Whose sign-in and fate it shares; empty for the one that the wizard leads."),
+    )
     status = models.CharField(max_length=14, choices=Status.choices, default=Status.PENDING)
     status_reason = SpokenField(blank=True)
     status_changed_at = models.DateTimeField(default=now)
@@ -224,6 +219,13 @@ class Connection(models.Model):
     is_multi_entity = models.BooleanField(null=True)
     entity_id = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001  None: not chosen; "": top level
     entity_name = models.CharField(max_length=200, blank=True)
+    further_ids = models.JSONField(
+        default=list, blank=True, help_text=_("Of a lead: the entities that were chosen beside its own.")
+    )
+    chosen_at = models.DateTimeField(null=True, editable=False, help_text=_("When the customer chose the entities."))
+    held = models.JSONField(
+        default=dict, blank=True, editable=False, help_text=_("Of a lead: whose books were read through it until now.")
+    )
     created_at = models.DateTimeField(default=now, editable=False)
     linked_at = models.DateTimeField(null=True, editable=False)
     paused_at = models.DateTimeField(null=True, editable=False)
@@ -236,7 +238,12 @@ class Connection(models.Model):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "integration"], name="connection_once_per_integration"),
+            models.UniqueConstraint(
+                fields=["company", "integration"], condition=Q(lead=None), name="connection_once_per_integration"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "integration", "account_id", "entity_id"], name="connection_once_per_entity"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -273,127 +280,48 @@ class Connection(models.Model):
         """The kinds of data that are read through this connection."""
         return self.company.kinds_of(self.integration.provider_class)
 
-    def open(self) -> Provider:
-        """Open a conversation with these books, to be used as a context manager."""
+    def open(self, credentials: Mapping[str, Any] | None = None, *, entity: str | None = None) -> Provider:
+        """Open a conversation with these books, to be used as a context manager; with others where it is said."""
         return self.integration.provider_class(
             settings=self.integration.effective_settings,
-            credentials=self.credentials or {},
-            entity=self.entity_id or "",
+            credentials=(self.credentials if credentials is None else credentials) or {},
+            entity=(self.entity_id if entity is None else entity) or "",
         )
 
     @property
     def entity_choices(self) -> list[Entity]:
         return [Entity(**row) for row in self.entities]
 
-
-class ProbeQuerySet(RunQuerySet):
-    def newest(self) -> Self:
-        """The newest finished probe of each connection, with its checks."""
-        ended = Probe.objects.finished().filter(connection=models.OuterRef("connection_id"))
-        newest = ended.order_by("-created_at").values("pk")[:1]
-        return self.filter(pk=models.Subquery(newest)).prefetch_related("checks")
-
-
-class Probe(Run):
-    """One run of checks on a connection."""
-
-    class Kind(models.TextChoices):
-        SIGN_IN = "sign_in", _("Sign-in")
-        PERMISSIONS = "permissions", _("Permissions")
-
-    public_id = public_id()
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="probes")
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="probes")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    only = models.JSONField(default=list, blank=True, help_text=_("Names of the checks to run; empty for all."))
-    account_id = models.CharField(max_length=100, blank=True)
-
-    objects = ProbeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        get_latest_by = "created_at"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["connection", "kind"],
-                condition=Q(status__in=["queued", "running"]),
-                name="one_unfinished_probe_per_kind",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} probe of {self.connection_id}"
+    @property
+    def held_entity(self) -> str | None:
+        """Of a lead: the entity whose books it holds; ``None`` if those are of another account than it reads now."""
+        is_same = self.held.get("account", "").casefold() == self.account_id.casefold()
+        return self.held.get("entity") if is_same else None
 
     @property
-    def is_passed(self) -> bool:
-        """Finished, and every required check passed."""
-        return self.status == self.Status.SUCCEEDED and not any(check.blocks for check in self.checks.all())
-
-
-class ProbeCheck(models.Model):
-    """One check of a probe with cause, owner and cure."""
-
-    class Outcome(models.TextChoices):
-        PASSED = "passed", _("Passed")
-        FAILED = "failed", _("Missing")
-        WAITING = "waiting", _("Not checked yet")
-
-    probe = models.ForeignKey(Probe, on_delete=models.CASCADE, related_name="checks")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="probe_checks")
-    name = models.CharField(max_length=80)
-    position = models.PositiveSmallIntegerField(default=0)
-    label = SpokenField()
-    kind = models.CharField(max_length=40, blank=True)
-    outcome = models.CharField(max_length=8, choices=Outcome.choices)
-    is_required = models.BooleanField(default=True)
-    verdict = SpokenJSONField(null=True, help_text=_("Cause, owner, cure, and what the provider said."))
-    checked_at = models.DateTimeField(default=now)
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["probe", "name"], name="check_once_per_probe")]
-
-    def __str__(self) -> str:
-        return f"{self.label}: {self.outcome}"
+    def entity_ids(self) -> list[str]:
+        """Of a lead: the ids of all entities that are read, its own first; the top level's is empty."""
+        return [self.entity_id or "", *self.further_ids]
 
     @property
-    def is_passed(self) -> bool:
-        return self.outcome == self.Outcome.PASSED
+    def further_entities(self) -> list[Entity]:
+        """Of a lead: the entities that were chosen beside its own."""
+        known = {entity.id: entity for entity in self.entity_choices}
+        return [known[one] for one in self.further_ids if one in known]
 
     @property
-    def kind_label(self) -> str:
-        """The kind of data that the check is about, unless its own label says so already."""
-        label = str(Kind(self.kind).label) if self.kind in Kind.values else ""
-        return "" if label == self.label else label
+    def entity_names(self) -> str:
+        """Of a lead: what the entities that are read are called, in one line."""
+        return ", ".join(filter(None, [self.entity_name, *(entity.name for entity in self.further_entities)]))
 
     @property
-    def blocks(self) -> bool:
-        """This check keeps the connection from being linked."""
-        return self.is_required and not self.is_passed
+    def books_label(self) -> str:
+        """What these books are called beside those of other entities."""
+        if not self.entity_id:
+            return gettext("Top level (all entities)") if self.is_multi_entity else gettext("The whole company")
+        return f"{self.entity_id} · {self.entity_name}" if self.entity_name else self.entity_id
 
-
-class Renewal(Run):
-    """A new sign-in, tried while the old one goes on working; it is erased when the try ends, however it ends."""
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="renewals")
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="renewals")
-    credentials = EncryptedJSONField(null=True, editable=False)
-    verdict = SpokenJSONField(null=True, help_text=_("As of a check: why the old sign-in stayed."))
-
-    objects = RunQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        get_latest_by = "created_at"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["connection"], condition=Q(status__in=["queued", "running"]), name="one_unfinished_renewal"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Renewal of {self.connection_id}"
-
-    def finish(self, status: Run.Status, *, failure: Text = "", detail: str = "") -> None:
-        self._rows.update(credentials=None)
-        super().finish(status, failure=failure, detail=detail)
+    @property
+    def query(self) -> str:
+        """How addresses of pages name these books: by their entity, empty for the lead's, which need no naming."""
+        return f"?{urlencode({'entity': self.entity_id or ''})}" if self.lead_id else ""
