@@ -78,7 +78,7 @@ class DeleteCompanyForm(forms.Form):
 
 
 class MailLinkForm(forms.Form):
-    """Whom to send the Link URL to. The language is asked for as soon as there is a choice."""
+    """Whom to send the Link URL to, and in which language; without one, in the house's."""
 
     email = forms.EmailField(
         label=_("Your customer’s e-mail address"),
@@ -97,8 +97,4 @@ class MailLinkForm(forms.Form):
         help_text=_("For the greeting."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if len(settings.LANGUAGES) > 1:
-            self.fields["language"] = forms.ChoiceField(label=_("Language of the e-mail"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the e-mail"), choices=settings.LANGUAGES, required=False)

@@ -6,6 +6,8 @@ import ipaddress
 import socket
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from integrations.intacct import backoff, transport
 from integrations.intacct.simulator.adapter import SimulatorAdapter
@@ -46,6 +48,12 @@ def gateway(settings, monkeypatch):
     session.mount(settings.INTACCT_GATEWAY_URL, adapter)
     monkeypatch.setattr(backoff, "sleep", lambda seconds: None)
     return adapter
+
+
+@pytest.fixture(autouse=True)
+def house_language():
+    """A request leaves its language behind in the thread; the next test begins in the house's."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

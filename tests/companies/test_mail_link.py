@@ -257,12 +257,16 @@ def test_of_others_is_not_found(signed_in, cleo, birch, company, mailoutbox, nam
     assert mailoutbox == [] and not Mail.objects.exists()
 
 
-def test_the_language_is_asked_for_where_there_is_a_choice(go, company, settings, signed_in, ben):
-    assert 'name="language"' not in text(signed_in(ben).get(address("request_data", company)))
-    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+def test_the_mail_is_written_in_the_language_that_was_chosen(go, company, signed_in, ben, mailoutbox):
     assert 'name="language"' in text(signed_in(ben).get(address("request_data", company)))
     go("mail_link", email=ADDRESS, language="de")
     assert Mail.objects.get().language == "de"
+    assert "Buchhaltung" in mailoutbox[0].body
+
+
+def test_the_mail_is_written_in_english_where_none_was_chosen(go, company):
+    go("mail_link", email=ADDRESS)
+    assert Mail.objects.get().language == "en"
 
 
 def test_a_new_company_can_be_mailed_from_its_dialog(signed_in, ada, acorn, company):
