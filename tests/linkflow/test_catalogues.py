@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-OURS = {"A trial company cannot be linked."}
+OURS = {"A trial company cannot be linked.", "About the fees."}
 """What stands in bold without being a word of Sage Intacct's."""
 
 

@@ -77,7 +77,7 @@ def test_axe_finds_nothing_in_either_colour_scheme(language, screen, customer, a
             faults += screen.faults(f"{name}, light", EVERYTHING)
             screen.show(response, 1280, "dark")
             faults += screen.faults(f"{name}, dark", COLOURS)
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_text_that_is_a_third_longer_is_not_clipped(pseudo_locale, screen, customer, ada, world):  # noqa: F811
@@ -87,7 +87,7 @@ def test_text_that_is_a_third_longer_is_not_clipped(pseudo_locale, screen, custo
         screen.show(response, 320, "light")
         faults += [f"{name}: clips {each}" for each in screen.page.evaluate(CLIPPED)]
         faults += [f"{name}: scrolls sideways"] if screen.page.evaluate(SIDEWAYS) else []
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_a_language_from_right_to_left_is_laid_out_from_right_to_left(settings, screen, customer, ada, world):

@@ -15,6 +15,8 @@ from django.utils import translation
 from lxml import html
 
 from integrations.intacct import permissions
+from integrations.intacct.grants import USER_BASED
+from integrations.records import Kind
 from tests.linkflow.test_catalogues import LANGUAGES, folder
 from tests.linkflow.walk import every_page
 
@@ -26,11 +28,15 @@ SPOKEN = ("title", "aria-label", "alt", "placeholder", "data-say", "data-copied"
 DRAWN_OR_COPIED = "//script | //style | //title | //svg | //textarea | //figure | //code | //time | //*[@class='path']"
 IN_ANOTHER_LANGUAGE = "//body//*[@lang] | //*[@translate='no'] | //option"
 """Names of languages and of entities, and what the provider said."""
-INTACCTS = {word for need in permissions.NEEDS for right in need.rights for word in (right.application, right.row)}
+INTACCTS = {
+    word
+    for line in permissions.lines(Kind.values)
+    for word in (line.application, line.row, *line.boxes, *line.menu_path, *line.path_in(USER_BASED))
+}
 DATA = re.compile(
     "|".join(
         [
-            *map(re.escape, sorted(INTACCTS | {"List", "View", "Run"}, key=len, reverse=True)),
+            *map(re.escape, sorted(INTACCTS, key=len, reverse=True)),
             r"Acorn Lending|Hartwell Joinery|Sage Intacct|Ledgerbridge|\bSI\b|\bAL\b|demo-healthy|ws_reader|Status 404",
             r"Top level|Sender ID|Description|User ID|User name|Contact name|\bName\b|AcornLendingWS|\S+@\S+|https?://\S+",
         ]
@@ -43,7 +49,7 @@ def pseudo(text: str) -> str:
     parts = [part if KEPT.fullmatch(part) else part.translate(ACCENTS) for part in KEPT.split(text)]
     lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     sentences = "".join(parts).strip().split(". ")  # a verdict's first sentence is shown as its heading
-    return lead + ". ".join(f"⟦{each}{'~' * (len(each) // 3)}⟧" for each in sentences) + trail
+    return lead + ". ".join(f"⟦{each}{' ~~~~' * (len(each) // 15)}⟧" for each in sentences) + trail
 
 
 def write_catalogue(place: Path) -> None:
@@ -92,13 +98,13 @@ def without_brackets(text: str) -> str:
 
 
 def test_no_page_says_anything_that_is_not_translated(pseudo_locale, customer, ada, world):
-    found = {}
+    found = []
     for name, answer in every_page(customer, ada, world):
         page = answer.content.decode()
         assert "⟦" in page, name
         if left := left_over(page):
-            found[name] = sorted(left)
-    assert found == {}
+            found.append(f"{name}: {', '.join(sorted(left))}")
+    assert not found, "\n".join(found)
 
 
 def test_a_text_that_is_not_translated_would_be_found():
