@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.console import permit
+from tests.journeys.console import permit, reset
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +81,7 @@ def enter_password(customer, password, company_id=COMPANY):
 
 def test_from_a_sender_to_the_books(demo, visit):
     ada, customer, administrator = visit(), visit(), visit()
+    reset(administrator, demo["simulator"]["console"], COMPANY)
     sign_in(ada, demo)
     set_up_sage_intacct(ada, demo["sender"])
     link = create_company(ada, "Hartwell Joinery")
