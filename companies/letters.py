@@ -183,7 +183,9 @@ def _needs_attention(mail: Mail, company: Company) -> dict[str, Any]:
     cause = str(mail.facts.get("cause", "")).replace("**", "")
     if connection is not None and connection.is_linked:
         raise Moot(_("It was mended before the mail was sent."))
-    if connection is not None and connection.status == Connection.Status.DEAUTHORISED:
+    if connection is not None and connection.waits_for_organisation:
+        follows = _("Nothing is read until your settings are mended. We look again by ourselves once they were.")
+    elif connection is not None and connection.status == Connection.Status.DEAUTHORISED:
         follows = _("Nothing is read until the customer connects again. Send %(company)s a new link.") % names
     else:
         follows = _("%(company)s cannot go on until this is mended. What to do stands on its page.") % names

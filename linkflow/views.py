@@ -175,6 +175,9 @@ def _go_on(request: WizardRequest, found: Step, answer: Answer) -> HttpResponse:
 def page(request: WizardRequest, found: Step) -> dict[str, Any]:
     """What a step's templates need."""
     walk, way = request.walk, request.way
+    is_running = found.is_moving(walk)  # before all that is shown, which then can only be newer
+    if walk.connection is not None:
+        walk.connection.reread()
     since = _since(request)
     is_watching = time.time() - since < WATCHED_FOR
     before = way.before(found)
@@ -186,7 +189,7 @@ def page(request: WizardRequest, found: Step) -> dict[str, Any]:
         "back": before.slug if before else "",
         "since": since,
         "is_watching": is_watching,
-        "is_moving": found.is_moving(walk),
+        "is_running": is_running,
         "is_edited": "edit" in request.GET,
         "seen": f"{found.state_key(walk)}.{is_watching}",
         "help_url": reverse("linkflow:help", args=[request.token, found.slug]),

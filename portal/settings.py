@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},  # while no worker is free they need not pile up
     },
     "read-what-is-due": {"task": "companies.datasets.tasks.read_due", "schedule": 60.0},
+    "look-again-at-lost-books": {"task": "companies.datasets.tasks.look_again", "schedule": 30.0},
     "begin-waiting-readings": {"task": "linkflow.tasks.begin_waiting", "schedule": 30.0},
     "resume-stale-deliveries": {"task": "portal.webhooks.tasks.resume_stale", "schedule": 60.0},
     "resume-stale-mails": {"task": "portal.mails.tasks.resume_stale", "schedule": 60.0},

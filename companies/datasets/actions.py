@@ -93,6 +93,8 @@ def why_not(connection: Connection | None) -> str:
         return _("Reading is paused. It goes on as soon as somebody resumes it.") if connection.is_paused else ""
     if connection.status == Connection.Status.PENDING:
         return _("The customer has not finished connecting. Reading starts by itself once that is done.")
+    if connection.waits_for_organisation:
+        return _("Access was lost. Mend your settings first: we look again by ourselves once they were changed.")
     if connection.status == Connection.Status.DEAUTHORISED:
         return _("Access was lost. Send the Link URL again, so that the customer can reconnect.")
     return _("The company is disconnected. Send the Link URL again to read new data.")

@@ -227,7 +227,7 @@ def _refuse(sync: Sync, connection: Connection) -> None:
         return
     reasons = {
         Connection.Status.PENDING: _("The connection is not complete yet: sign-in or permissions are missing."),
-        Connection.Status.DEAUTHORISED: _("Access was lost. The customer has to connect again."),
+        Connection.Status.DEAUTHORISED: _("Access was lost. Nothing is read until it is back."),
         Connection.Status.UNLINKED: _("The company is disconnected."),
         Connection.Status.LINKED: _("There are no credentials to read with."),
     }
@@ -304,7 +304,10 @@ def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected)
         sync.release()
         return True
     Connection.objects.filter(pk__in=[each.pk for each in lost]).update(
-        status=Connection.Status.DEAUTHORISED, status_reason=reason, status_changed_at=now()
+        status=Connection.Status.DEAUTHORISED,
+        status_reason=reason,
+        status_owner=error.verdict.owner if error.verdict else "",
+        status_changed_at=now(),
     )
     for each in lost:
         tell("connection.disconnected", each)

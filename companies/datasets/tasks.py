@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from companies.datasets import planning, syncing
+from companies.datasets import planning, reviving, syncing
 from companies.datasets.models import Sync
 from companies.datasets.turns import claim_next
 from integrations.errors import ProviderUnavailable
@@ -78,6 +78,12 @@ def read_due() -> None:
     """Queue a reading of what is due."""
     for sync in planning.begin_due():
         queue(run_sync, sync)
+
+
+@shared_task
+def look_again() -> None:
+    """Queue checks of books that were lost through settings which have been changed since."""
+    reviving.look_again()
 
 
 def _try_again(sync: Sync, failure: Text, detail: str) -> None:

@@ -210,6 +210,9 @@ class Connection(models.Model):
     )
     status = models.CharField(max_length=14, choices=Status.choices, default=Status.PENDING)
     status_reason = SpokenField(blank=True)
+    status_owner = models.CharField(
+        max_length=20, choices=Owner, blank=True, help_text=_("Who must act where access was lost.")
+    )
     status_changed_at = models.DateTimeField(default=now)
     account_id = models.CharField(max_length=100, blank=True, help_text=_("The account at the provider, not a secret."))
     credentials = EncryptedJSONField(null=True, editable=False)
@@ -254,6 +257,11 @@ class Connection(models.Model):
         return self.status == self.Status.LINKED
 
     @property
+    def waits_for_organisation(self) -> bool:
+        """Access was lost through the organisation's own settings: its customer can do nothing about it."""
+        return self.status == self.Status.DEAUTHORISED and self.status_owner == Owner.ORGANISATION
+
+    @property
     def is_paused(self) -> bool:
         return self.paused_at is not None
 
@@ -287,6 +295,15 @@ class Connection(models.Model):
             credentials=(self.credentials if credentials is None else credentials) or {},
             entity=(self.entity_id if entity is None else entity) or "",
         )
+
+    def reread(self) -> None:
+        """Read its own columns anew, behind the work that changes them.
+
+        A worker ends a check or a reading and changes the connection at one moment, but a page reads row after row. If
+        it read the connection first, it would show it as it was before, and with no work under way never look again.
+        """
+        held = (field for field in self._meta.concrete_fields if not field.is_relation)
+        self.refresh_from_db(fields=[field.attname for field in held if field.attname in self.__dict__])
 
     @property
     def entity_choices(self) -> list[Entity]:

@@ -41,6 +41,8 @@ def _context(request: TenantRequest, company: Company) -> dict[str, Any]:
     held = books_of(request, company)
     lead = company.connection
     probe = lead.probes.exclude(status=Probe.Status.SKIPPED).prefetch_related("checks").first() if lead else None
+    for each in company.books:
+        each.reread()
     events = AuditEvent.objects.filter(organisation=request.organisation, object_id=company.public_id)
     return {
         "place": "companies",

@@ -34,12 +34,16 @@ class Credentials(Step):
         return session.provider.credentials_title if session.provider else self.label(session)
 
     def label(self, session: LinkSession) -> Text:
+        if session.may_choose_several:
+            return _("Sign in and choose the entities")
         return _("Sign in and choose the entity")
 
     def who(self, session: LinkSession) -> Text:
         return gettext_lazy("You")
 
     def note(self, session: LinkSession) -> Text:
+        if session.connection is not None and session.connection.waits_for_organisation:
+            return _("Waits for %(organisation)s.") % {"organisation": session.organisation.name}
         if self.needs_attention(session) and session.sign_in_probe:
             check = failed_check(session.sign_in_probe)
             card = card_of(session, check.verdict) if check else None
@@ -70,7 +74,6 @@ class Credentials(Step):
         has_failed = self.needs_attention(session)
         return {
             "probe": probe,
-            "is_running": self.is_moving(session),
             "is_signed_in": session.is_signed_in,
             "has_failed": has_failed,
             "checks": checks_of(probe) or _to_be_checked(session),

@@ -60,7 +60,6 @@ class Done(Step):
             "books": books,
             "warnings": warnings_of(session),
             "readings": first_readings(books),
-            "is_reading": self.is_moving(session),
             "last_read_at": read["last"],
             "next_read_at": min(filter(None, map(next_read_at, books)), default=None),
             "is_one_time": session.integration is not None

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from integrations.provider import Entity, Text
 from linkflow import actions
@@ -18,45 +19,53 @@ MARK = "entity:"
 """Stands before an entity's id in the form, so that the top level, whose id is empty, is a choice of its own."""
 
 
-class EntityForm(forms.Form):
-    """One of the entities that the sign-in showed."""
+class ChoiceOfEntities(forms.Form):
+    """A field ``entity``, to choose from those that the sign-in showed; ``entity_ids`` is the answer."""
 
-    entity = forms.ChoiceField(widget=forms.Select)
+    unset: tuple[tuple[str, Text], ...] = ()
+    """What stands above the entities while none is chosen."""
 
     def __init__(self, *args: Any, entities: list[Entity], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["entity"]
-        field.label = _("Entity")
-        field.help_text = _("Everything that this user may open. The choice decides whose books are read.")
-        field.error_messages |= {
-            "required": _("Choose an entity."),
-            "invalid_choice": _("This entity is not in the list any more. Choose another."),
-        }
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Choose an entity")), *choices_of(entities)]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (so do both of ours, which mypy cannot know)
+        field.choices = [*self.unset, *choices_of(entities)]
 
     @property
     def entity_ids(self) -> list[str]:
-        """What was chosen, once the form is valid."""
-        return [self.cleaned_data["entity"].removeprefix(MARK)]
+        """The ids that were chosen, once the form is valid; the top level's is empty."""
+        chosen = self.cleaned_data["entity"]
+        return [value.removeprefix(MARK) for value in ([chosen] if isinstance(chosen, str) else chosen)]
 
 
-class EntitiesForm(forms.Form):
-    """Any of the entities that the sign-in showed, or the top level alone."""
+class EntityForm(ChoiceOfEntities):
+    """One of the entities."""
 
-    entity = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    unset = (("", gettext_lazy("Choose an entity")),)
+    entity = forms.ChoiceField(
+        label=gettext_lazy("Entity"),
+        help_text=gettext_lazy("Everything that this user may open. The choice decides whose books are read."),
+        error_messages={
+            "required": gettext_lazy("Choose an entity."),
+            "invalid_choice": gettext_lazy("This entity is not in the list any more. Choose another."),
+        },
+    )
 
-    def __init__(self, *args: Any, entities: list[Entity], **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["entity"]
-        field.label = _("Entities")
-        field.help_text = _("Everything that this user may open. Each entity that is ticked is read on its own.")
-        field.error_messages |= {
-            "required": _("Tick at least one entity."),
-            "invalid_choice": _("One of these entities is not in the list any more. Look at the list again."),
-        }
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = choices_of(entities)
+
+class EntitiesForm(ChoiceOfEntities):
+    """Any of the entities, or the top level alone."""
+
+    entity = forms.MultipleChoiceField(
+        label=gettext_lazy("Entities"),
+        help_text=gettext_lazy("Everything that this user may open. Each entity that is ticked is read on its own."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Tick at least one entity."),
+            "invalid_choice": gettext_lazy(
+                "One of these entities is not in the list any more. Look at the list again."
+            ),
+        },
+    )
 
     def clean_entity(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["entity"]
@@ -66,11 +75,6 @@ class EntitiesForm(forms.Form):
                 code="not_alone",
             )
         return chosen
-
-    @property
-    def entity_ids(self) -> list[str]:
-        """What was chosen, once the form is valid."""
-        return [value.removeprefix(MARK) for value in self.cleaned_data["entity"]]
 
 
 class SelectEntity(Step):
@@ -102,7 +106,7 @@ class SelectEntity(Step):
     def needs(self, earlier: Step) -> bool:
         return True
 
-    def form(self, session: LinkSession, data: QueryDict | None = None) -> EntityForm | EntitiesForm:
+    def form(self, session: LinkSession, data: QueryDict | None = None) -> ChoiceOfEntities:
         connection = session.connection
         entities = connection.entity_choices if connection else []
         chosen = connection.entity_ids if connection and session.has_entity else None

@@ -61,7 +61,6 @@ class Permissions(Step):
             "checking": sum(line.state == "checking" for line in lines),
             "missing": missing,
             "optional": [line for line in lines if line.card and not line.is_required],
-            "is_running": self.is_moving(session),
             "is_tried_again": newest is not None and is_tried_again(newest),
             "is_linked": session.is_linked,
             "checked_at": checked,

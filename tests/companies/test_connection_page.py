@@ -5,6 +5,7 @@ from django.utils.timezone import now
 from companies.actions import create_company
 from companies.models import Connection, Probe, ProbeCheck
 from portal.audit.actions import record
+from tests.between import just_before_reading
 from tests.factories import ConnectionFactory
 
 VERDICT = {
@@ -50,6 +51,19 @@ def probe_of(connection, status, *, kind="sign_in", verdict=None):
         outcome = "failed" if verdict else "passed"
         ProbeCheck.objects.create(**of, name="sender", label="Sender", position=1, outcome=outcome, verdict=verdict)
     return probe
+
+
+def test_shows_the_state_that_a_check_left_behind(read, connection):
+    probe = probe_of(connection, "running")
+
+    def end():
+        Probe.objects.filter(pk=probe.pk).update(status="succeeded", finished_at=now())
+        Connection.objects.update(status="linked")
+
+    with just_before_reading(Probe, end):
+        page = read()
+    assert "Linked since" in page
+    assert "hx-trigger" not in page
 
 
 def test_says_that_nobody_has_begun(read):

@@ -138,6 +138,15 @@ def test_what_only_the_organisation_can_mend_is_mailed_once(link_up, company, in
     assert "**" not in message.body
 
 
+@pytest.mark.parametrize(("owner", "cure"), [("organisation", "your settings"), ("customer", "a new link")])
+def test_lost_access_says_who_can_mend_it(link_up, company, work, mailoutbox, owner, cure):
+    link_up()
+    Connection.objects.update(status=Connection.Status.DEAUTHORISED, status_owner=owner)
+    mailoutbox.clear()
+    work(warn_members, company=company, cause="The sender is refused.")
+    assert cure in mailoutbox[0].body
+
+
 def test_another_trouble_or_the_same_much_later_is_told_again(company, work, mailoutbox, monkeypatch):
     work(warn_members, company=company, cause="The sender is refused.")
     work(warn_members, company=company, cause="The sender is refused.")

@@ -76,8 +76,6 @@ def test_from_the_link_to_the_books_without_a_script(demo, visit):
     expect(main).to_contain_text("2 required permissions are missing.")
     permit(intacct, console, COMPANY, "Accounts Payable")
     press(page, "Check again now")
-    page.wait_for_timeout(5_000)
-    page.reload()  # as a person may who does not wait for the page to do so
     expect(main).to_contain_text("All required permissions are in order.")
     press(page, "Finish")
     expect(page.get_by_role("heading", level=1)).to_contain_text("connected")

@@ -98,6 +98,18 @@ def test_erases_the_sign_in_of_somebody_who_stops_half_way(customer):
     assert customer.connection.status == Connection.Status.UNLINKED
 
 
+def test_asks_nothing_of_the_customer_where_the_organisation_must_act(customer):
+    customer.arrive()
+    Connection.objects.update(
+        status=Connection.Status.DEAUTHORISED, status_reason="The sender was refused.", status_owner="organisation"
+    )
+    page = customer.see("tasks").content.decode()
+    assert "Acorn Lending has been told and can mend it. There is nothing for you to do." in page
+    assert "Waits for Acorn Lending." in page
+    assert "Sign in anew" not in page and "Continue with task" not in page and "password only" not in page
+    assert "Disconnect, and have the sign-in erased" in page
+
+
 def test_may_be_disconnected_after_access_was_lost(customer):
     customer.arrive()
     Connection.objects.update(status=Connection.Status.DEAUTHORISED)

@@ -1,11 +1,12 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from celery.exceptions import Retry
 from django.utils.timezone import now
 
 from companies import tasks
-from companies.datasets.models import Sync
+from companies.datasets.models import Dataset, Sync
 from companies.models import Probe, ProbeCheck
 from companies.tasks import run_probe
 from integrations.errors import ProviderUnavailable
@@ -13,6 +14,7 @@ from integrations.intacct.catalogue import BY_KEY
 from integrations.intacct.provider import IntacctProvider
 from integrations.provider import Check, Verdict
 from portal.lib.runs import Run
+from tests.between import just_before_reading
 
 
 @pytest.fixture
@@ -164,6 +166,27 @@ def test_stops_when_the_rights_are_checked(customer):
     page = customer.watch("permissions", seen="").content.decode()
     assert "hx-get" not in page
     assert 'data-say="All required permissions are in order.' in page
+
+
+@pytest.mark.parametrize("ask", ["see", "watch"])
+def test_misses_nothing_that_a_worker_ends_while_the_page_is_read(customer, ask):
+    customer.do_tasks()
+    customer.sign_in()
+    customer.client.post(customer.address("permissions"), {"do": "start"})
+    probe = Probe.objects.get(kind=Probe.Kind.PERMISSIONS)
+    with just_before_reading(Probe, lambda: run_probe(probe.pk)):
+        page = getattr(customer, ask)("permissions").content.decode()
+    assert "All required permissions are in order." in page
+
+
+def test_watches_on_while_the_reading_may_have_ended_since(customer):
+    customer.arrive()
+    Sync.objects.update(status=Sync.Status.RUNNING, finished_at=None)
+    end = partial(Sync.objects.update, status=Sync.Status.SUCCEEDED, finished_at=now())
+    with just_before_reading(Dataset, end):
+        page = customer.see("done").content.decode()
+    assert "hx-get" in page
+    assert "What was read" in customer.watch("done", seen="").content.decode()
 
 
 def test_follows_the_reading(customer):

@@ -41,6 +41,8 @@ def company(request: TenantRequest, public_id: str) -> HttpResponse:
 def summary(company: Company, connection: Connection | None, *, may_view_data: bool) -> dict[str, Any]:
     """What the summary page and its live part show of one set of books."""
     sync = connection.syncs.first() if connection else None
+    if connection is not None:
+        connection.reread()
     datasets = datasets_of(connection, sync)
     events = AuditEvent.objects.filter(organisation=company.organisation, object_id=company.public_id)
     return {

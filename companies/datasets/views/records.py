@@ -39,6 +39,8 @@ def data(request: TenantRequest, public_id: str) -> HttpResponse:
     company = get_object_or_404(request.organisation.companies, public_id=public_id)
     connection = books_of(request, company)
     sync = connection.syncs.first() if connection else None
+    if connection is not None:
+        connection.reread()
     datasets = datasets_of(connection, sync)
     context = {
         **_frame(company, connection),

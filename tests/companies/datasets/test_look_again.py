@@ -1,0 +1,63 @@
+"""Books that were lost through the organisation's own settings …"""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.timezone import now
+
+from companies.datasets import actions
+from companies.datasets.tasks import look_again
+from companies.models import Connection, Probe
+from integrations.errors import CredentialsRejected
+from integrations.models import Integration
+from integrations.provider import Owner, Verdict
+
+SENDER_REFUSED = Verdict(key="sender", cause="The **Sender Password** is wrong.", owner=Owner.ORGANISATION)
+
+
+@pytest.fixture
+def lost(shelf, linked, read):
+    """Books to which access was lost, because the organisation's own sender was refused."""
+    shelf.books = {"customers": [CredentialsRejected("XL03000006", verdict=SENDER_REFUSED)]}
+    read(linked)
+    return Connection.objects.get(pk=linked.pk)
+
+
+def test_wait_for_the_organisation(lost):
+    assert lost.status == Connection.Status.DEAUTHORISED and lost.waits_for_organisation
+    assert "Mend your settings first" in actions.why_not(lost)
+
+
+def test_wait_for_the_customer_where_the_sign_in_was_refused(shelf, linked, read):
+    shelf.books = {"customers": [CredentialsRejected("XL03000006")]}
+    read(linked)
+    lost = Connection.objects.get(pk=linked.pk)
+    assert lost.status == Connection.Status.DEAUTHORISED and not lost.waits_for_organisation
+    assert "Send the Link URL again" in actions.why_not(lost)
+
+
+def test_are_checked_again_once_for_each_change_of_the_settings(lost):
+    look_again()
+    assert not lost.probes.exists(), "nothing was changed"
+    for changes in (1, 2):
+        Integration.objects.update(settings_changed_at=now())
+        look_again()
+        look_again()
+        probes = lost.probes.filter(kind=Probe.Kind.PERMISSIONS)
+        assert probes.count() == changes
+        probes.update(status=Probe.Status.FAILED, finished_at=now())
+
+
+def test_are_left_alone_where_nobody_but_the_customer_can_mend_them(lost):
+    Connection.objects.update(status_owner=Owner.CUSTOMER)
+    Integration.objects.update(settings_changed_at=now())
+    look_again()
+    assert not lost.probes.exists()
+
+
+def test_are_linked_again_when_the_check_passes(lost, django_capture_on_commit_callbacks):
+    Integration.objects.update(settings_changed_at=now())
+    with django_capture_on_commit_callbacks(execute=True):
+        look_again()
+    lost.refresh_from_db()
+    assert lost.is_linked and not lost.status_reason
