@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.cache import add_never_cache_headers
 
 from companies.models import Link
@@ -103,4 +104,5 @@ def discreet(response: HttpResponse) -> HttpResponse:
     add_never_cache_headers(response)
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Link"] = f"<{static('portal/app.css')}>; rel=preload; as=style"  # asked for before the page is parsed
     return response

@@ -15,6 +15,7 @@ from integrations.intacct.provider import IntacctProvider
 from integrations.provider import Check, Verdict
 from portal.lib.runs import Run
 from tests.between import just_before_reading
+from tests.linkflow.walk import every_page
 
 
 @pytest.fixture
@@ -206,6 +207,15 @@ def test_says_that_reading_waits_when_no_worker_takes_it(customer):
     customer.arrive()
     Sync.objects.update(status=Sync.Status.QUEUED, finished_at=None, attempts=0, due_at=now() - timedelta(minutes=1))
     assert "Reading waits for its turn." in customer.watch("done", seen="").content.decode()
+
+
+def test_loads_what_moves_a_page_only_where_something_moves(customer, ada, world):
+    loaded = set()
+    for name, response in every_page(customer, ada, world):
+        page = response.content.decode()
+        assert ("htmx" in page.partition("</head>")[0]) == ("hx-" in page), name
+        loaded.add("hx-" in page)
+    assert loaded == {True, False}
 
 
 def test_leads_a_browser_without_script_to_the_page(asking):

@@ -18,8 +18,6 @@
   };
 
   const ready = (root) => {
-    root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
-    root.querySelectorAll("[data-script-only][hidden]").forEach((part) => { part.hidden = false; });
     const summary = root.querySelector("[data-focus]");
     if (summary) summary.focus();
     root.querySelectorAll("dialog[data-open]:not([open])").forEach((dialog) => dialog.showModal());
