@@ -107,8 +107,8 @@ def main(runs: int) -> int:
             for view in walk(browser.new_context(locale="en-US").new_page(), stage):
                 if view.address and view.name not in found:
                     figures = found[view.name] = Figures()
+                    measure(browser, f"http://{HOST}:{port}/", bare)
                     for _ in range(runs):
-                        measure(browser, f"http://{HOST}:{port}/", bare)
                         measure(browser, view.address, figures)
                     row(view.name, figures, bare)
             browser.close()
@@ -144,4 +144,4 @@ def report(found: dict[str, Figures], bare: Figures) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3))

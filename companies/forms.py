@@ -29,6 +29,7 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Company
         fields = ("name", "is_test")
         field_classes = {"name": NameField}
+        error_messages = {"name": {"required": _("Enter the name of the company.")}}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,6 +62,7 @@ class DeleteCompanyForm(forms.Form):
 
     typed = forms.CharField(
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type the name, so that no other company is deleted.")},
     )
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
@@ -88,6 +90,7 @@ class MailLinkForm(forms.Form):
             " used for messages about this link and deleted with the company."
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the address to which the link is sent.")},
     )
     name = NameField(
         label=_("Name (optional)"),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from companies import actions as companies
@@ -143,7 +144,12 @@ def _mail(walk: LinkSession, tasks: list[Task], address: str, items: Sequence[st
     lines = [
         _("Hello,"),
         _("%(organisation)s asks to read the books of %(company)s in %(provider)s.") % names,
-        _("This has to be done in %(provider)s, about %(minutes)s minutes in all:") % names,
+        ngettext(
+            "This has to be done in %(provider)s, about %(minutes)s minute in all:",
+            "This has to be done in %(provider)s, about %(minutes)s minutes in all:",
+            names["minutes"],
+        )
+        % names,
         "\n".join(items or [f"- {task.label} ({task.who})".replace("**", "") for task in tasks]),
         _("This address shows each step and the values to copy. It asks for no sign-in:"),
         address,

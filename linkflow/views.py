@@ -91,7 +91,7 @@ def recheck(request: WizardRequest) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect("linkflow:step", request.token, found.slug)
     reload(request)
-    return render(request, found.progress_template_name, page(request, found))
+    return render(request, found.progress_template_name, {**page(request, found), "is_part": True})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,6 +24,7 @@ class SettingsForm(PastedForm):
             "Customers authorise exactly this ID in their own Sage Intacct."
         ),
         widget=forms.TextInput(attrs={**_EXACT, "autocomplete": "off"}),
+        error_messages={"required": _("Enter the sender ID.")},
     )
     sender_password = PastedField(
         label=_("Sender Password"),
@@ -57,6 +58,7 @@ class CompanyIdForm(PastedForm):
         max_length=LONGEST,
         help_text=_("What you type on the sign-in page of Sage Intacct. It is not the console ID."),
         widget=forms.TextInput(attrs={**_EXACT, "autocomplete": "organization"}),
+        error_messages={"required": _("Enter the company ID.")},
     )
 
 
@@ -68,12 +70,14 @@ class CredentialsForm(CompanyIdForm):
         max_length=LONGEST,
         help_text=_("The user ID of the Web Services user, as in Sage Intacct's e-mail."),
         widget=forms.TextInput(attrs={**_EXACT, "autocomplete": "username"}),
+        error_messages={"required": _("Enter the user ID.")},
     )
     password = PastedField(
         label=_("Password"),
         max_length=LONGEST,
         help_text=_("From Sage Intacct's e-mail. Pasting is fine. It is kept encrypted and never shown again."),
         widget=forms.PasswordInput(attrs={**_EXACT, "autocomplete": "current-password"}),
+        error_messages={"required": _("Enter the password.")},
     )
 
     field_order = ("company_id", "user_id", "password")

@@ -40,10 +40,12 @@ class ApiKeyForm(forms.Form):
         max_length=50,
         help_text=_("Which program uses it, so that you know later what a revoked key stops."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter a name for the key.")},
     )
     role = forms.ChoiceField(
         label=_("Role"),
         help_text=_("What it may do, as for people. To read books, choose Analyst."),
+        error_messages={"required": _("Choose what the key may do.")},
     )
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:

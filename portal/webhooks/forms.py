@@ -23,6 +23,7 @@ class EndpointForm(forms.Form):
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
+        error_messages={"required": _("Enter the address.")},
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:

@@ -104,7 +104,7 @@ def test_the_address_goes_with_the_company(go, company, ada):
 @pytest.mark.parametrize(
     ("data", "error"),
     [
-        ({"email": ""}, "This field is required"),
+        ({"email": ""}, "Enter the address to which"),
         ({"email": "clerk at hartwell"}, "Enter a valid email address"),
         ({"email": ADDRESS, "name": "https://elsewhere.example"}, "Take out"),
     ],

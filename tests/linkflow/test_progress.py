@@ -166,6 +166,7 @@ def test_stops_when_the_rights_are_checked(customer):
     customer.arrive()
     page = customer.watch("permissions", seen="").content.decode()
     assert "hx-get" not in page
+    assert 'id="margin" hx-swap-oob="true"' in page, "the tasks beside it are drawn anew, too"
     assert 'data-say="All required permissions are in order.' in page
 
 

@@ -219,3 +219,12 @@ def test_shows_entity_choice_as_what_is_left_of_the_task(customer):
     customer.do_tasks("demo-healthy")
     customer.sign_in("demo-healthy")
     assert customer.address("entity") in page_of(customer, "tasks")
+
+
+def test_says_what_to_enter_where_nothing_was_entered(customer):
+    customer.do_tasks()
+    page = customer.send("credentials").content.decode()
+    for cure in ("Enter the company ID.", "Enter the user ID.", "Enter the password."):
+        assert cure in page
+    assert "This field is required" not in page
+    assert "Enter the company ID." in customer.send("company-id", do="done").content.decode()

@@ -54,7 +54,7 @@ def test_the_secret_is_shown_once_and_lies_encrypted(page):
         ("https://user:password@hooks.acorn.example/", "Take the user name and password out"),
         ("https://hooks.acorn.example/in#part", "Take out the part after #"),
         ("https://hooks acorn.example/in", "not a whole address"),
-        ("", "This field is required"),
+        ("", "Enter the address."),
     ],
 )
 def test_an_address_that_cannot_be_told_is_refused_with_the_cure(url, reason, page):
