@@ -13,9 +13,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.console import reset
 from tests.journeys.test_link_to_books import create_company, sign_in
 
 pytestmark = pytest.mark.browser
+
+COMPANY = "demo-single"
 
 PAGE = """<!doctype html><html lang="en"><title>Acorn's own site</title>
 <h1>Acorn's own site</h1>
@@ -138,3 +141,109 @@ def test_a_pop_up_tells_when_it_is_shown_and_when_it_is_closed(demo, own_site, m
         close(opened.value)
         assert heard(page, "closed") == {"statusCode": 403}
         assert names(page) == ["started", "closed"]
+
+
+def answer_everything(wizard):
+    """The whole way in the frame, with Sage Intacct's side prepared; the page that follows is that of permissions."""
+    wizard.get_by_role("checkbox").check()
+    wizard.get_by_role("button", name="Agree and continue").click()
+    wizard.get_by_role("radio").first.check()
+    wizard.get_by_role("button", name=re.compile("Continue")).click()
+    wizard.get_by_role("link", name="Begin with task 1").click()
+    done = wizard.get_by_role("button", name="I have done this")
+    done.click()
+    wizard.get_by_label("Company ID").fill(f" {COMPANY} ")
+    wizard.get_by_role("button", name="Save and continue").click()
+    # said by the page that follows, without a cookie that could have carried it
+    expect(wizard.get_by_text("blanks at the beginning or end were taken out")).to_be_visible()
+    done.click()
+    expect(wizard.get_by_role("heading", level=1)).to_have_text("Configure Web Services")
+    done.click()
+    wizard.get_by_role("radio").first.check()
+    wizard.get_by_role("button", name="Show the next steps").click()
+    done.click()
+    wizard.get_by_label("User ID").fill("ws_reader")
+    wizard.get_by_label("Password").fill("Reader-2026")
+    wizard.get_by_role("button", name="Sign in").click()
+    expect(wizard.get_by_text("Sage Intacct let the user in")).to_be_visible()
+    wizard.get_by_role("link", name="Continue", exact=True).click()
+    wizard.get_by_role("button", name="Check, then begin to read").click()
+
+
+def test_the_books_are_connected_without_leaving_the_site(demo, own_site, member, visit):
+    reset(visit(), demo["simulator"]["console"], COMPANY)
+    list_sites(member, demo, own_site["origin"])
+    page = visit()
+    open_site(page, own_site, create_company(member, "Foxglove Nurseries"))
+    page.get_by_role("link", name="Connect your books").click()
+    wizard = page.locator("dialog iframe").content_frame
+
+    wizard.get_by_role("button", name="Deutsch").click()
+    expect(wizard.get_by_role("button", name="Einwilligen und weiter")).to_be_visible()
+    wizard.get_by_role("button", name="English").click()
+    answer_everything(wizard)
+    expect(wizard.get_by_role("main")).to_contain_text("All required permissions are in order.")
+    wizard.get_by_role("button", name="Finish").click()
+    linked = heard(page, "linked")
+    assert linked["statusCode"] == 200
+    expect(wizard.get_by_role("main")).to_contain_text("The first reading is complete.", timeout=60_000)
+
+    wizard.get_by_role("button", name="Close").click()
+    assert heard(page, "closed") == {"statusCode": 200}
+    assert names(page) == ["started", "linked", "closed"]
+    member.goto(f"{demo['portal']}o/birch-software/companies/{linked['companyId']}/connection/")
+    expect(member.get_by_role("main")).to_contain_text("Linked since")
+    assert {one["name"] for one in page.context.cookies(demo["portal"])} <= {"django_language", "zone"}
+
+
+def test_a_blocked_pop_up_leaves_a_link_that_opens_it(demo, own_site, member, visit):
+    list_sites(member, demo, own_site["origin"])
+    page = visit()
+    open_site(page, own_site, create_company(member, "Harbour Light Stores"))
+    page.evaluate(
+        "() => { window.allowed = window.open; window.open = () => null; }"
+    )  # what a browser answers that blocks it
+    page.get_by_role("link", name="Connect in a window").click()
+    way = page.get_by_role("link", name="Open in a new window")
+    expect(way).to_be_focused()
+    assert names(page) == []
+    page.evaluate("() => { window.open = window.allowed; }")
+    with page.expect_popup() as opened:
+        page.keyboard.press("Enter")
+    assert heard(page, "started") == {}
+    expect(opened.value.get_by_role("button", name="Agree and continue")).to_be_visible()
+    expect(way).to_have_count(0)
+
+
+def test_a_site_that_is_not_listed_shows_nothing(demo, own_site, member, visit):
+    list_sites(member, demo, "https://another.example")
+    page = visit()
+    open_site(page, own_site, create_company(member, "Thistle & Rowe"))
+    page.get_by_role("link", name="Connect your books").click()
+    assert heard(page, "failed") == {"statusCode": 500}
+    expect(page.locator("dialog, iframe")).to_have_count(0)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Connect in a window").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_be_visible()
+    expect(opened.value.get_by_role("button", name="Agree and continue")).to_have_count(0)
+    assert names(page) == ["failed"]
+
+
+def test_a_link_that_leads_elsewhere_or_has_ended_says_so(demo, own_site, member, visit):
+    list_sites(member, demo, own_site["origin"])
+    page = visit()
+    open_site(page, own_site, create_company(member, "Teasel Weavers"))
+    page.get_by_role("link", name="Connect elsewhere").click()
+    assert heard(page, "failed") == {"statusCode": 400}
+    expect(page.locator("dialog, iframe")).to_have_count(0)
+
+    member.get_by_role("link", name="Revoke link").click()
+    member.get_by_role("button", name="Revoke link").click()
+    page.evaluate("window.heard = []")
+    page.get_by_role("link", name="Connect your books").click()
+    assert heard(page, "failed") == {"statusCode": 410}
+    wizard = page.locator("dialog iframe").content_frame
+    wizard.get_by_role("button", name="Ask for a new address").click()
+    expect(wizard.get_by_role("main")).to_contain_text("was told that you ask for a new address")
+    page.keyboard.press("Escape")
+    assert names(page)[-1] == "closed"
