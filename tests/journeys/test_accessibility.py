@@ -42,8 +42,8 @@ def test_every_page_of_a_member(demo, visit):
     company = page.url
     places = ["companies/", "companies/new/", "links/", "activity/", "developers/"]
     places += [f"settings/{place}" for place in ["integrations/accounting/", "integrations/sage-intacct/"]]
-    places += [f"settings/{place}" for place in ["customers-pages/", "consent/", "consent/draft/en/"]]
-    places += [f"settings/consent/versions/1/{place}" for place in ["en/", "draft/"]]
+    places += [f"settings/{place}" for place in ["customers-pages/", "customers-pages/own-site/", "consent/"]]
+    places += [f"settings/consent/{place}" for place in ["draft/en/", "versions/1/en/", "versions/1/draft/"]]
     addresses = [f"{demo['portal']}o/birch-software/{place}" for place in places]
     tabs = ["", "connection/", "data/", "history/", "edit/", "delete/", "link/"]
     for address in [*addresses, *(f"{company}{tab}" for tab in tabs)]:

@@ -16,6 +16,7 @@ from companies.models import Connection, Probe
 from companies.tasks import run_probe
 from companies.tokens import token_of
 from integrations.intacct.simulator.scenarios import SCENARIOS
+from integrations.intacct.simulator.world import Books
 from linkflow.actions import choose_software, open_session
 from tests.factories import CompanyFactory, IntegrationFactory
 
@@ -36,6 +37,15 @@ def task_arguments():
     yield seen
     signals.task_prerun.disconnect(note)
     signals.before_task_publish.disconnect(note)
+
+
+@pytest.fixture
+def small_books(gateway):
+    """Secrets do not hide in the mass: books larger than most are made as large as most."""
+    most = Books()
+    for company in gateway.gateway.world.companies.values():
+        for size in ("customers", "vendors", "invoices", "bills", "journal_entries"):
+            setattr(company.books, size, min(getattr(company.books, size), getattr(most, size)))
 
 
 @pytest.fixture
@@ -65,6 +75,7 @@ def raw_rows():
 
 
 @pytest.mark.parametrize("key", KEYS)
+@pytest.mark.usefixtures("small_books")
 def test_finds_no_secret_anywhere(
     key, acorn, ada, signed_in, client, sessions, task_arguments, caplog, django_capture_on_commit_callbacks
 ):
