@@ -37,7 +37,7 @@ def test_two_entities_are_chosen_read_and_told_apart(demo, visit):
     do_the_tasks(customer, link, COMPANY)
     choose_rights_by_role(customer)
     enter_password(customer, "Reader-2026", COMPANY)
-    customer.get_by_role("link", name="Choose the entities").click()
+    customer.get_by_role("link", name="Choose the entities", exact=True).click()
 
     # all entities are ticked at first, the top level is not
     boxes = customer.get_by_role("checkbox")
