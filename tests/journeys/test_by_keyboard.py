@@ -72,6 +72,8 @@ def do_the_tasks(page, keys):
     with page.expect_response("**/web-services-user/"):
         keys.press("Space")
     expect(tick).to_be_focused()
+    page.reload()
+    expect(tick).to_be_checked()
     keys.push(button(page, "I have done this"))
 
 

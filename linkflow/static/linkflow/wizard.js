@@ -1,5 +1,5 @@
 // What the wizard's moving parts need: what a reader has unfolded stays unfolded when a part is drawn anew, and what has
-// the focus keeps it; a word when they cannot move; printing; a clean address;
+// the focus keeps it; a word when they cannot move; printing; a clean address; ticks that are kept, and
 // ticking all entities or none.
 "use strict";
 
@@ -45,6 +45,23 @@
   document.addEventListener("htmx:responseError", reached(false));
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status < 400) reached(true)();
+  });
+
+  // Ticks are kept as they are made, one after the other; what is sent is how they stand by then.
+  let kept = Promise.resolve();
+  const keep = (form) => async () => {
+    try {
+      const headers = { "HX-Request": "true" };
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers, keepalive: true });
+      if (answer.headers.get("HX-Refresh")) location.reload();
+      reached(answer.ok)();
+    } catch {
+      reached(false)();
+    }
+  };
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-keep]");
+    if (form) kept = kept.then(keep(form));
   });
 
   document.addEventListener("click", (event) => {
