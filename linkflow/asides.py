@@ -129,12 +129,13 @@ def _missing_rights(walk: LinkSession) -> list[str]:
 
 
 def _mail(walk: LinkSession, tasks: list[Task], address: str, items: Sequence[str]) -> tuple[str, str]:
+    minutes = sum(task.minutes for task in tasks)
     names = {
         "organisation": walk.organisation.name,
         "company": walk.company.name,
         "provider": walk.provider_name,
         "task": str(tasks[0].label),
-        "minutes": sum(task.minutes for task in tasks),
+        "minutes": minutes,
         "address": address,
     }
     if len(tasks) == 1:
@@ -147,7 +148,7 @@ def _mail(walk: LinkSession, tasks: list[Task], address: str, items: Sequence[st
         ngettext(
             "This has to be done in %(provider)s, about %(minutes)s minute in all:",
             "This has to be done in %(provider)s, about %(minutes)s minutes in all:",
-            names["minutes"],
+            minutes,
         )
         % names,
         "\n".join(items or [f"- {task.label} ({task.who})".replace("**", "") for task in tasks]),
