@@ -3,8 +3,11 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from companies.datasets.actions import start_sync
 from companies.datasets.models import Dataset, Record, Sync
+from companies.datasets.tasks import look_again
 from companies.models import Connection
+from integrations.actions import save_settings
 from integrations.models import Integration
 from linkflow.models import Consent
 from linkflow.returning import status_of
@@ -161,3 +164,26 @@ def test_promises_no_reading_that_is_not_planned(customer, paused_at, words):
     page = customer.see("done").content.decode()
     assert words in page
     assert "Once a day" not in page
+
+
+def test_is_connected_again_when_the_organisation_has_mended_its_sender(
+    customer, intacct, ada, django_capture_on_commit_callbacks
+):
+    def change_sender(password):
+        options = {"source": intacct.source, "sync_mode": intacct.sync_mode, "actor": ada}
+        save_settings(
+            integration=intacct, settings={"sender_id": "AcornLending", "sender_password": password}, **options
+        )
+
+    customer.arrive()
+    mended = dict(intacct.settings)
+    change_sender("an old one")
+    with django_capture_on_commit_callbacks(execute=True):
+        start_sync(connection=customer.connection, trigger=Sync.Trigger.SCHEDULE)
+    assert customer.connection.waits_for_organisation
+    assert "There is nothing for you to do." in customer.see("tasks").content.decode()
+
+    change_sender(mended["sender_password"])
+    with django_capture_on_commit_callbacks(execute=True):
+        look_again()
+    assert customer.connection.is_linked
