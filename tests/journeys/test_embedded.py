@@ -226,7 +226,7 @@ def test_a_site_that_is_not_listed_shows_nothing(demo, own_site, member, visit):
         page.get_by_role("link", name="Connect in a window").click()
     expect(opened.value.get_by_role("heading", level=1)).to_be_visible()
     expect(opened.value.get_by_role("button", name="Agree and continue")).to_have_count(0)
-    page.wait_for_function("window.heard.length === 2")  # the window is out of its reach, so it says the same
+    page.wait_for_function("() => window.heard.length === 2")  # the window is out of its reach, so it says the same
     assert names(page) == ["failed", "failed"]
 
 
