@@ -40,7 +40,7 @@ def save_settings(
 
     What is allowed of entities holds for choices to come; nothing that is connected changes.
     """
-    integration.source = source
+    _choose(integration, source, integration.partner_credential)
     integration.sync_mode = sync_mode
     integration.allows_several_entities = allows_several_entities and integration.provider_class.has_entities
     if settings and settings != integration.settings:
@@ -61,6 +61,13 @@ def save_settings(
         several_entities=integration.allows_several_entities,
     )
     return integration
+
+
+def _choose(integration: Integration, source: str, partner_credential: PartnerCredential | None) -> None:
+    is_lent = source == Integration.Source.PARTNER
+    if source != integration.source or (is_lent and partner_credential != integration.partner_credential):
+        integration.source_changed_at = now()
+    integration.source, integration.partner_credential = source, partner_credential
 
 
 @transaction.atomic
@@ -105,9 +112,8 @@ def grant_partner_credential(
 ) -> Integration:
     """Lend the operator's credentials to an organisation, which may then choose them."""
     integration = integration_of(organisation=organisation, provider=partner_credential.provider)
-    integration.partner_credential = partner_credential
-    if integration.settings_changed_at is None:
-        integration.source = Integration.Source.PARTNER
+    has_own = integration.settings_changed_at is not None
+    _choose(integration, integration.source if has_own else Integration.Source.PARTNER, partner_credential)
     integration.save()
     record(
         organisation=organisation,
@@ -123,8 +129,7 @@ def grant_partner_credential(
 def withdraw_partner_credential(*, integration: Integration, actor: User) -> Integration:
     """Take lent credentials back; without credentials of its own the integration is switched off."""
     label = str(integration.partner_credential or "")
-    integration.partner_credential = None
-    integration.source = Integration.Source.OWN
+    _choose(integration, Integration.Source.OWN, None)
     if not integration.has_credentials:
         integration.is_enabled = False
     integration.save()

@@ -35,12 +35,16 @@ class PartnerCredential(models.Model):
 
 
 class IntegrationQuerySet(models.QuerySet["Integration"]):
+    def with_credentials(self) -> Self:
+        """Those through which a conversation can be opened."""
+        return self.filter(
+            models.Q(source=Integration.Source.OWN, settings_changed_at__isnull=False)
+            | models.Q(source=Integration.Source.PARTNER, partner_credential__is_active=True)
+        )
+
     def offered(self) -> Self:
         """What a customer may choose: switched on, and with credentials."""
-        has_credentials = models.Q(source=Integration.Source.OWN, settings_changed_at__isnull=False) | models.Q(
-            source=Integration.Source.PARTNER, partner_credential__is_active=True
-        )
-        return self.filter(has_credentials, is_enabled=True)
+        return self.with_credentials().filter(is_enabled=True)
 
 
 class IntegrationManager(models.Manager["Integration"].from_queryset(IntegrationQuerySet)):  # type: ignore[misc]
@@ -69,6 +73,9 @@ class Integration(models.Model):
     source = models.CharField(_("credentials"), max_length=10, choices=Source.choices, default=Source.OWN)
     settings = EncryptedJSONField(default=dict, editable=False)
     settings_changed_at = models.DateTimeField(null=True, editable=False)
+    source_changed_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When other credentials than before were chosen, lent or taken back.")
+    )
     partner_credential = models.ForeignKey(
         PartnerCredential, on_delete=models.PROTECT, null=True, blank=True, related_name="integrations"
     )

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils.timezone import now
 
 from companies.datasets import actions
 from companies.datasets.tasks import look_again
 from companies.models import Connection, Probe
+from integrations.actions import grant_partner_credential, save_settings, withdraw_partner_credential
 from integrations.errors import CredentialsRejected
 from integrations.models import Integration
 from integrations.provider import Owner, Verdict
+from tests.factories import PartnerCredentialFactory
 
 SENDER_REFUSED = Verdict(key="sender", cause="The **Sender Password** is wrong.", owner=Owner.ORGANISATION)
 
 
 @pytest.fixture
 def lost(shelf, linked, read):
-    """Books to which access was lost, because the organisation's own sender was refused."""
+    """Books to which access was lost, because the organisation's own sender, which it has had for long, was refused."""
+    long_ago = now() - timedelta(days=1)
+    Integration.objects.update(settings_changed_at=long_ago, created_at=long_ago)
     shelf.books = {"customers": [CredentialsRejected("XL03000006", verdict=SENDER_REFUSED)]}
     read(linked)
     return Connection.objects.get(pk=linked.pk)
@@ -46,6 +52,45 @@ def test_are_checked_again_once_for_each_change_of_the_settings(lost):
         probes = lost.probes.filter(kind=Probe.Kind.PERMISSIONS)
         assert probes.count() == changes
         probes.update(status=Probe.Status.FAILED, finished_at=now())
+
+
+def choose(integration, source, ada):
+    integration.refresh_from_db()
+    save_settings(integration=integration, source=source, sync_mode="continuous", settings={}, actor=ada)
+
+
+def test_are_checked_again_once_when_the_other_credentials_are_chosen_or_taken_back(lost, acorn, ada):
+    integration = lost.integration
+    long_ago = now() - timedelta(days=1)
+    lent, other = PartnerCredentialFactory.create_batch(2, provider=integration.provider, settings_changed_at=long_ago)
+    grant_partner_credential(organisation=acorn, partner_credential=lent, actor=ada)
+    choose(integration, "own", ada)
+    look_again()
+    assert not lost.probes.exists(), "the same credentials as before were chosen"
+    changes = [
+        lambda: choose(integration, "partner", ada),
+        lambda: grant_partner_credential(organisation=acorn, partner_credential=other, actor=ada),
+        lambda: withdraw_partner_credential(integration=integration, actor=ada),
+    ]
+    for count, change in enumerate(changes, start=1):
+        change()
+        look_again()
+        look_again()
+        assert lost.probes.count() == count
+        lost.probes.update(status=Probe.Status.FAILED, finished_at=now())
+
+
+def test_are_checked_again_when_the_settings_changed_while_the_refused_call_was_under_way(lost):
+    Integration.objects.update(settings_changed_at=lost.status_changed_at - timedelta(seconds=30))
+    look_again()
+    look_again()
+    assert lost.probes.count() == 1
+
+
+def test_are_left_alone_while_there_are_no_credentials(lost):
+    Integration.objects.update(settings_changed_at=None, source_changed_at=now())
+    look_again()
+    assert not lost.probes.exists()
 
 
 def test_are_left_alone_where_nobody_but_the_customer_can_mend_them(lost):
