@@ -7,7 +7,7 @@ from contextlib import suppress
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -61,9 +61,13 @@ def give_up(mail: Mail, failure: str, detail: str) -> None:
 
 
 def _hand_over(message: EmailMultiAlternatives) -> None:
-    """Give a message to the mail server. What it answers may hold the address, so only its number is passed on."""
+    """Give a message to the mail server. What it answers may hold the address, so only its number is passed on.
+
+    Says goodbye also where it was refused; ``message.send()`` by itself would leave the line open.
+    """
     try:
-        message.send()
+        with get_connection() as message.connection:
+            message.send()
     except SMTPRecipientsRefused as error:
         codes = {code for code, _text in error.recipients.values()}
         if all(code >= 500 for code in codes):
