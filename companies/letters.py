@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from companies.mailing import Occasion, members_to_tell
+from companies.mailing import Occasion, invitation_of, members_to_tell
 from companies.models import Company, Connection
 from companies.requesting import offered_by, subject_of, url_of
 from integrations.models import Integration
+from portal.lib.spoken import told
 from portal.mails.models import Mail
 from portal.mails.writing import Letter, Moot
 
@@ -167,6 +168,29 @@ def _disconnected_customer(mail: Mail, company: Company) -> dict[str, Any]:
     }
 
 
+def _lost_customer(mail: Mail, company: Company) -> dict[str, Any]:
+    """The sign-in was refused. What the organisation has to mend is told to its members only."""
+    names, connection = _names(company), _standing(company, Connection.Status.DEAUTHORISED)
+    if connection.waits_for_organisation:
+        raise Moot(_("It had changed again before the mail was sent."))
+    link = company.live_link
+    words: dict[str, Any] = {}
+    if link is not None:
+        action = _("Sign in anew") if link.is_usable else _("Ask for a new address")
+        words = {"action": action, "url": url_of(link)}
+    return {
+        "subject": _("The books of %(company)s need a new sign-in") % names,
+        "heading": _("Your books need a new sign-in"),
+        "paragraphs": (
+            _("Access to the books of %(company)s in %(software)s was lost.") % names,
+            _plain(told(connection.status_reason)),
+            _("All that you set up is kept: when somebody has signed in anew, reading goes on where it stopped."),
+        ),
+        "after": (_("If you ended the access on purpose, there is nothing to do."),),
+        **words,
+    }
+
+
 def _disconnected_member(mail: Mail, company: Company) -> dict[str, Any]:
     names, connection = _names(company), _standing(company, Connection.Status.UNLINKED)
     reason = connection.status_reason or _("The access was ended, and the sign-in data erased.")
@@ -180,13 +204,17 @@ def _disconnected_member(mail: Mail, company: Company) -> dict[str, Any]:
 
 def _needs_attention(mail: Mail, company: Company) -> dict[str, Any]:
     names, connection = _names(company), company.connection
-    cause = str(mail.facts.get("cause", "")).replace("**", "")
+    cause = _plain(str(mail.facts.get("cause", "")))
     if connection is not None and connection.is_linked:
         raise Moot(_("It was mended before the mail was sent."))
     if connection is not None and connection.waits_for_organisation:
         follows = _("Nothing is read until your settings are mended. We look again by ourselves once they were.")
     elif connection is not None and connection.status == Connection.Status.DEAUTHORISED:
-        follows = _("Nothing is read until the customer connects again. Send %(company)s a new link.") % names
+        link = company.live_link
+        if invitation_of(company) and link is not None and link.is_usable:
+            follows = _("Nothing is read until the customer signs in anew. We have written to them; their link works.")
+        else:
+            follows = _("Nothing is read until the customer connects again. Send %(company)s a new link.") % names
     else:
         follows = _("%(company)s cannot go on until this is mended. What to do stands on its page.") % names
     return {
@@ -218,6 +246,11 @@ def _names(company: Company) -> dict[str, str]:
     connection = company.connection
     software = connection.integration.name if connection else _("your accounting software")
     return {"company": company.name, "organisation": company.organisation.name, "software": software}
+
+
+def _plain(text: str) -> str:
+    """Without the signs that make names bold on pages."""
+    return text.replace("**", "")
 
 
 def _asks(company: Company) -> str:
@@ -257,6 +290,7 @@ TO_CUSTOMER: dict[str, Words] = {
     Occasion.REMINDER: _reminder,
     Occasion.CONNECTED: _connected_customer,
     Occasion.DISCONNECTED: _disconnected_customer,
+    Occasion.NEEDS_ATTENTION: _lost_customer,
 }
 TO_MEMBERS: dict[str, Words] = {
     Occasion.CONNECTED: _connected_member,

@@ -21,7 +21,7 @@ from integrations.records import Kind
 from portal.organisations.models import WordingDraft, WordingVersion
 from portal.organisations.wording import Words, base_of
 
-VERSION = "2026-11-3"
+VERSION = "2026-11-4"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from integrations.errors import (
 )
 from integrations.models import Integration
 from integrations.pages import Page, Stopped, Wanted
-from integrations.provider import Provider
+from integrations.provider import Owner, Provider
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost, Run
 from portal.lib.spoken import Text, in_house, listed
@@ -296,7 +296,7 @@ def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected)
 
     True where a new sign-in has taken the place of the refused one meanwhile: then reading goes on with that one.
     """
-    reason = error.user_message
+    reason, owner = error.user_message, error.verdict.owner if error.verdict else ""
     sync.hold()
     lost = [each for each in family_of(connection) if each.is_linked]
     held = next((each.credentials_changed_at for each in lost if each.pk == connection.pk), None)
@@ -306,7 +306,7 @@ def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected)
     Connection.objects.filter(pk__in=[each.pk for each in lost]).update(
         status=Connection.Status.DEAUTHORISED,
         status_reason=reason,
-        status_owner=error.verdict.owner if error.verdict else "",
+        status_owner=owner,
         status_changed_at=now(),
     )
     for each in lost:
@@ -314,6 +314,8 @@ def _lose_access(sync: Sync, connection: Connection, error: CredentialsRejected)
     if lost:
         note(connection.company, None, "connection.deauthorised", reason=in_house(reason))
         tell_members(Occasion.NEEDS_ATTENTION, connection.company, cause=in_house(reason))
+        if owner != Owner.ORGANISATION:
+            tell_customer(Occasion.NEEDS_ATTENTION, connection.company)
     abandon(sync, reason, str(error), in_short=_("Access was lost."))
     return False
 

@@ -12,11 +12,19 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
+from django.utils.html import escape
 from lxml import html
 
+from companies.letters import TO_CUSTOMER
+from companies.mailing import Occasion
+from companies.models import Connection
+from integrations.errors import CredentialsRejected
 from integrations.intacct import permissions
 from integrations.intacct.grants import USER_BASED
 from integrations.records import Kind
+from portal.mails.models import Mail
+from portal.mails.writing import message_of
+from tests.factories import ConnectionFactory
 from tests.linkflow.test_catalogues import LANGUAGES, folder
 from tests.linkflow.walk import every_page
 
@@ -33,6 +41,12 @@ INTACCTS = {
     for line in permissions.lines(Kind.values)
     for word in (line.application, line.row, *line.boxes, *line.menu_path, *line.path_in(USER_BASED))
 }
+AS_IT_STANDS = {
+    Occasion.CONNECTED: Connection.Status.LINKED,
+    Occasion.DISCONNECTED: Connection.Status.UNLINKED,
+    Occasion.NEEDS_ATTENTION: Connection.Status.DEAUTHORISED,
+}
+"""Of the connection, when a mail is written."""
 DATA = re.compile(
     "|".join(
         [
@@ -105,6 +119,22 @@ def test_no_page_says_anything_that_is_not_translated(pseudo_locale, customer, a
         if left := left_over(page):
             found.append(f"{name}: {', '.join(sorted(left))}")
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("kind", TO_CUSTOMER)
+def test_no_mail_says_anything_that_is_not_translated(pseudo_locale, customer, intacct, kind):
+    status = AS_IT_STANDS.get(kind, Connection.Status.PENDING)
+    ConnectionFactory(
+        company=customer.company, integration=intacct, status=status, status_reason=CredentialsRejected.user_message
+    )
+    mail = Mail(organisation=customer.company.organisation, kind=kind, about=customer.company.public_id)
+    mail.recipient, mail.recipient_name = "clerk@hartwell.example", "Acorn Lending"
+    mail.is_to_customer, mail.language = True, PSEUDO
+    message = message_of(mail)
+    [(page, _kind)] = message.alternatives
+    lines = "".join(f"<p>{escape(line)}</p>" for line in (message.subject, message.from_email))
+    assert "⟦" in page
+    assert left_over(f"<html><body>{lines}{page}</body></html>") == set()
 
 
 def test_a_text_that_is_not_translated_would_be_found():
