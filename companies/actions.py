@@ -17,6 +17,7 @@ from companies.mailing import Correspondence, Occasion, mail_customer, tell_cust
 from companies.models import Company, Connection, Link, Probe, Renewal
 from companies.tasks import run_probe, run_renewal
 from companies.telling import note, tell
+from companies.tries import why_no_try
 from integrations.models import Integration
 from portal.accounts.models import User
 from portal.audit.actions import Actor
@@ -182,16 +183,18 @@ def connect(*, connection: Connection, credentials: Mapping[str, Any], actor: Ac
     """Keep new credentials, encrypted, and queue a sign-in probe that tries them once.
 
     Raises:
-        Refused: the connection is linked; disconnect it first.
+        Refused: the connection is linked, and must be disconnected first; or too many sign-ins were refused lately.
     """
     locked = Connection.objects.select_for_update().get(pk=connection.pk)
     if locked.is_linked:
         raise Refused(_("These books are connected already."))
+    if reason := why_no_try(connection):
+        raise Refused(reason)
     connection.credentials = dict(credentials)
     connection.credentials_changed_at = now()
     connection.account_id = connection.integration.provider_class.account_id(credentials)
     connection.status = Connection.Status.PENDING
-    connection.status_reason = ""
+    connection.status_reason, connection.status_owner = "", ""
     connection.status_changed_at = now()
     connection.entity_id, connection.entity_name, connection.entities = None, "", []
     connection.is_multi_entity, connection.facts, connection.further_ids = None, {}, []
@@ -212,7 +215,7 @@ def renew(*, connection: Connection, credentials: Mapping[str, Any], actor: Acto
     Where access was lost, the books are connected again once it has.
 
     Raises:
-        Refused: not connected, or the sign-in is for another account.
+        Refused: not connected, the sign-in is for another account, or too many were refused lately.
     """
     connection = Connection.objects.select_for_update(of=("self",)).select_related("integration").get(pk=connection.pk)
     if not connection.can_renew:
@@ -221,6 +224,8 @@ def renew(*, connection: Connection, credentials: Mapping[str, Any], actor: Acto
     if account.casefold() != connection.account_id.casefold():
         wanted = {"account": connection.account_id}
         raise Refused(_("The books that are read are those of %(account)s. To change that, disconnect first.") % wanted)
+    if reason := why_no_try(connection):
+        raise Refused(reason)
     _drop_renewals(connection)
     renewal = Renewal.objects.create(
         organisation=connection.organisation, connection=connection, credentials=dict(credentials)
@@ -305,12 +310,17 @@ def start_probe(*, connection: Connection, kind: str, only: Sequence[str] = ()) 
 def check_connection(*, connection: Connection, actor: User) -> Probe:
     """Look again whether a connection works: the rights where they have been checked before, else the sign-in.
 
+    As long as the customer is still connecting, only what was checked of these very books counts: a passed check of
+    rights links them, and whether it may is for the customer to say.
+
     Raises:
         Refused: there is no sign-in data to try.
     """
     if not connection.has_credentials:
         raise Refused(_("There is nothing to check: no sign-in data is kept for this connection."))
-    has_rights = connection.probes.filter(kind=Probe.Kind.PERMISSIONS).exists()
+    is_pending = connection.status == Connection.Status.PENDING
+    rights = connection.checks_of_rights if is_pending else connection.probes.filter(kind=Probe.Kind.PERMISSIONS)
+    has_rights = rights.exists()
     note(connection.company, actor, "connection.checked")
     return start_probe(connection=connection, kind=Probe.Kind.PERMISSIONS if has_rights else Probe.Kind.SIGN_IN)
 
@@ -322,7 +332,7 @@ def unlink(*, connection: Connection, actor: Actor) -> Connection:
     connection.credentials = None
     connection.credentials_changed_at = None
     connection.status = Connection.Status.UNLINKED
-    connection.status_reason = ""
+    connection.status_reason, connection.status_owner = "", ""
     connection.status_changed_at = now()
     connection.save()
     let_go(connection)

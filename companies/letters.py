@@ -191,6 +191,20 @@ def _lost_customer(mail: Mail, company: Company) -> dict[str, Any]:
     }
 
 
+def _mended_customer(mail: Mail, company: Company) -> dict[str, Any]:
+    names = _names(company)
+    _standing(company, Connection.Status.PENDING)
+    return {
+        "subject": _("You can go on connecting the books of %(company)s") % names,
+        "heading": _("You can go on"),
+        "paragraphs": (
+            _("What %(organisation)s had to mend before you could sign in is mended.") % names,
+            _("What you have done so far is kept: the link goes on where you stopped."),
+        ),
+        **_link(company),
+    }
+
+
 def _disconnected_member(mail: Mail, company: Company) -> dict[str, Any]:
     names, connection = _names(company), _standing(company, Connection.Status.UNLINKED)
     reason = connection.status_reason or _("The access was ended, and the sign-in data erased.")
@@ -291,6 +305,7 @@ TO_CUSTOMER: dict[str, Words] = {
     Occasion.CONNECTED: _connected_customer,
     Occasion.DISCONNECTED: _disconnected_customer,
     Occasion.NEEDS_ATTENTION: _lost_customer,
+    Occasion.MENDED: _mended_customer,
 }
 TO_MEMBERS: dict[str, Words] = {
     Occasion.CONNECTED: _connected_member,

@@ -40,6 +40,7 @@ class Occasion(TextChoices):
     CONNECTED = "connection.linked", gettext_lazy("Connected")
     DISCONNECTED = "connection.disconnected", gettext_lazy("Disconnected")
     NEEDS_ATTENTION = "connection.needs_attention", gettext_lazy("Needs attention")
+    MENDED = "connection.mended", gettext_lazy("Mended by the organisation")
 
 
 BY_HAND = (Occasion.INVITATION, Occasion.REMINDER)

@@ -17,7 +17,7 @@ from companies.mailing import Occasion, tell_customer, tell_members, warn_member
 from companies.models import Connection, ConnectionQuerySet, Probe, ProbeCheck
 from companies.telling import note, tell
 from integrations.errors import CredentialsRejected, ProviderError, ProviderUnavailable
-from integrations.provider import ENTITY_CHECK, USER_CHECK, Check, Owner, Provider, SignIn, Tell
+from integrations.provider import ENTITY_CHECK, USER_CHECK, Check, Owner, Provider, SignIn, Tell, Verdict
 from portal.lib.encrypted import UnreadableSecret
 from portal.lib.runs import ClaimLost
 from portal.lib.spoken import Text, in_house, listed
@@ -45,11 +45,7 @@ def run(probe: Probe) -> None:
     except ClaimLost:
         return
     except CredentialsRejected as error:
-        # Refused before anything was linked: no open page may go on trying them.
-        _tried(connection).filter(status=Connection.Status.PENDING).update(
-            credentials=None, credentials_changed_at=None
-        )
-        _fail(probe, error.user_message, str(error))
+        _refuse(probe, error)
     except ProviderError as error:
         give_up(probe, error)
     except UnreadableSecret as error:
@@ -79,8 +75,10 @@ def _finish_sign_in(probe: Probe, found: SignIn) -> None:
         if failed.name == USER_CHECK:  # never tried again by ourselves: the provider locks users
             _tried(connection).update(credentials=None, credentials_changed_at=None)
         tell_organisation(connection, found.checks)
+        _turn_to(connection, failed.verdict)
         probe.finish(Probe.Status.FAILED, failure=cause_of(failed), detail=failed.name)
         return
+    _turn_to(connection, None)
     connection.entities = [{"id": e.id, "name": e.name, "currency": e.currency} for e in found.entities]
     connection.is_multi_entity = found.is_multi_entity
     connection.facts = {name: str(value) for name, value in found.facts.items()}
@@ -102,6 +100,7 @@ def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
         labels = listed({str(check.label): check.label for check in missing}.values())
         tell_organisation(connection, checks)
         failure = format_lazy(_("Permissions are missing for: {labels}."), labels=labels)
+        _stay_lost(connection, failure, missing[0].verdict)
         probe.finish(Probe.Status.FAILED, failure=failure)
         return
     probe.finish(Probe.Status.SUCCEEDED)
@@ -116,7 +115,8 @@ def mark_linked(connection: Connection) -> None:
     connection.linked_at = connection.status_changed_at
     entity_id, name = connection.entity_id or "", connection.entity_name
     connection.held = {"account": connection.account_id, "entity": entity_id, "name": name}
-    connection.save(update_fields=["status", "status_reason", "status_changed_at", "linked_at", "held"])
+    connection.status_owner = ""
+    connection.save(update_fields=["status", "status_reason", "status_owner", "status_changed_at", "linked_at", "held"])
     note(connection.company, None, "connection.linked", **({"entity": name} if connection.further_ids else {}))
     tell("connection.linked", connection)
     follow(connection)
@@ -133,6 +133,32 @@ def _tried(connection: Connection) -> ConnectionQuerySet:
 
 
 @transaction.atomic
+def _refuse(probe: Probe, error: CredentialsRejected) -> None:
+    """End a check of rights that was not let in. Before anything was linked, no open page may go on trying."""
+    connection = probe.connection
+    _tried(connection).filter(status=Connection.Status.PENDING).update(credentials=None, credentials_changed_at=None)
+    _stay_lost(connection, error.user_message, error.verdict)
+    _fail(probe, error.user_message, str(error))
+
+
+def _stay_lost(connection: Connection, reason: Text, verdict: Verdict | None) -> None:
+    """Where access was lost, say why it still is; who waited for the organisation in vain is told."""
+    owner = verdict.owner if verdict else ""
+    lost = _tried(connection).filter(status=Connection.Status.DEAUTHORISED)
+    is_news = connection.waits_for_organisation and owner != Owner.ORGANISATION
+    if lost.update(status_reason=reason, status_owner=owner) and is_news:
+        tell_customer(Occasion.NEEDS_ATTENTION, connection.company)
+
+
+def _turn_to(connection: Connection, verdict: Verdict | None) -> None:
+    """Keep whether a first sign-in waits for the organisation; who waited is told when it has done its part."""
+    owner = Owner.ORGANISATION if verdict and verdict.owner == Owner.ORGANISATION else ""
+    pending = _tried(connection).filter(status=Connection.Status.PENDING).exclude(status_owner=owner)
+    if pending.update(status_owner=owner) and not owner:
+        tell_customer(Occasion.MENDED, connection.company)
+
+
+@transaction.atomic
 def give_up(probe: Probe, error: ProviderError) -> None:
     """End a probe that was not answered. A sign-in says why at the check that it did not come to."""
     unanswered = probe.checks.filter(outcome=ProbeCheck.Outcome.WAITING).first()
@@ -141,6 +167,7 @@ def give_up(probe: Probe, error: ProviderError) -> None:
         unanswered.save(update_fields=["outcome", "verdict"])
         failed = Check(name=unanswered.name, label=unanswered.label, outcome="failed", verdict=error.verdict)
         tell_organisation(probe.connection, [failed])
+        _turn_to(probe.connection, error.verdict)
     _fail(probe, error.user_message, str(error))
 
 

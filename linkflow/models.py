@@ -144,11 +144,9 @@ class LinkSession(models.Model):
     @cached_property
     def permission_probes(self) -> list[Probe]:
         """The checks of rights since the newest sign-in and choice of entities, newest first."""
-        if self.connection is None or self.sign_in_probe is None:
+        if self.connection is None:
             return []
-        since = max(filter(None, (self.sign_in_probe.created_at, self.connection.chosen_at)))
-        probes = self.connection.probes.filter(kind=Probe.Kind.PERMISSIONS, created_at__gte=since)
-        return list(probes.exclude(status=Probe.Status.SKIPPED).prefetch_related("checks"))
+        return list(self.connection.checks_of_rights.prefetch_related("checks"))
 
     @property
     def is_signed_in(self) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies.models.links import Link
-from companies.models.probes import Probe, ProbeCheck
+from companies.models.probes import Probe, ProbeCheck, ProbeQuerySet
 from companies.naming import NAME_RULE, validate_name
 from integrations.models import Integration
 from integrations.provider import Entity, Owner, Provider
@@ -295,6 +295,15 @@ class Connection(models.Model):
             credentials=(self.credentials if credentials is None else credentials) or {},
             entity=(self.entity_id if entity is None else entity) or "",
         )
+
+    @property
+    def checks_of_rights(self) -> ProbeQuerySet:
+        """The probes of rights that count: since the newest sign-in and choice of entities. The newest first."""
+        signed_in = self.probes.filter(kind=Probe.Kind.SIGN_IN).order_by("-created_at").values("created_at")[:1]
+        probes: ProbeQuerySet = self.probes.filter(
+            kind=Probe.Kind.PERMISSIONS, created_at__gte=Subquery(signed_in)
+        ).exclude(status=Probe.Status.SKIPPED)
+        return probes.filter(created_at__gte=self.chosen_at) if self.chosen_at else probes
 
     def reread(self) -> None:
         """Read its own columns anew, behind the work that changes them.

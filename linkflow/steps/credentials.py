@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies.actions import Refused
 from companies.models import Probe, ProbeCheck
 from integrations.provider import Text
 from linkflow import actions
@@ -54,7 +55,9 @@ class Credentials(Step):
         return session.is_signed_in
 
     def needs_attention(self, session: LinkSession) -> bool:
-        probe = session.sign_in_probe
+        connection, probe = session.connection, session.sign_in_probe
+        if connection is None or connection.status == connection.Status.UNLINKED:
+            return False
         return probe is not None and probe.is_finished and not session.is_signed_in
 
     def needs(self, earlier: Step) -> bool:
@@ -71,11 +74,13 @@ class Credentials(Step):
     def context(self, session: LinkSession, asked: QueryDict) -> dict[str, Any]:
         probe = session.sign_in_probe
         check = failed_check(probe)
-        has_failed = self.needs_attention(session)
+        is_waiting = session.connection is not None and session.connection.waits_for_organisation
+        has_failed = self.needs_attention(session) and not is_waiting
         return {
             "probe": probe,
             "is_signed_in": session.is_signed_in,
             "has_failed": has_failed,
+            "is_waiting": is_waiting,
             "checks": checks_of(probe) or _to_be_checked(session),
             "passed": sum(check.is_passed for check in checks_of(probe)),
             "warnings": warnings_of(session),
@@ -107,7 +112,11 @@ class Credentials(Step):
         form = self.form(session, data)
         if form is None or not form.is_valid():
             return Answer(form=form)
-        actions.sign_in(session=session, credentials=form.cleaned_data, answers=without_secrets(form))
+        try:
+            actions.sign_in(session=session, credentials=form.cleaned_data, answers=without_secrets(form))
+        except Refused as error:
+            form.add_error(None, str(error))
+            return Answer(form=form)
         return Answer(to=self.slug, notices=tuple(getattr(form, "notices", ())))
 
 

@@ -28,9 +28,29 @@ def test_queues_a_sign_in_at_first(signed_in, ada, connection, check):
 
 def test_queues_the_rights_once_they_were_checked(signed_in, ada, connection, check):
     values = {"organisation": connection.organisation, "connection": connection}
+    Probe.objects.create(**values, kind=Probe.Kind.SIGN_IN, status=Probe.Status.SUCCEEDED)
     Probe.objects.create(**values, kind=Probe.Kind.PERMISSIONS, status=Probe.Status.FAILED)
     check(signed_in(ada))
     assert connection.probes.unfinished().get().kind == Probe.Kind.PERMISSIONS
+
+
+def test_queues_no_rights_of_books_that_the_customer_has_not_chosen(signed_in, ada, connection, check):
+    """A passed check of rights links them."""
+    values = {"organisation": connection.organisation, "connection": connection}
+    Probe.objects.create(**values, kind=Probe.Kind.SIGN_IN, status=Probe.Status.SUCCEEDED)
+    Probe.objects.create(**values, kind=Probe.Kind.PERMISSIONS, status=Probe.Status.SUCCEEDED)
+    Probe.objects.create(**values, kind=Probe.Kind.SIGN_IN, status=Probe.Status.SUCCEEDED)
+    check(signed_in(ada))
+    assert connection.probes.unfinished().get().kind == Probe.Kind.SIGN_IN
+
+
+def test_queues_no_rights_before_the_choice_of_entities(signed_in, ada, connection, check):
+    values = {"organisation": connection.organisation, "connection": connection}
+    Probe.objects.create(**values, kind=Probe.Kind.SIGN_IN, status=Probe.Status.SUCCEEDED)
+    Probe.objects.create(**values, kind=Probe.Kind.PERMISSIONS, status=Probe.Status.FAILED)
+    Connection.objects.update(chosen_at=now())
+    check(signed_in(ada))
+    assert connection.probes.unfinished().get().kind == Probe.Kind.SIGN_IN
 
 
 def test_twice_queues_one(signed_in, ada, connection, check):

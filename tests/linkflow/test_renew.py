@@ -178,3 +178,12 @@ def test_is_taken_up_again_when_its_message_was_lost(linked, user):
     with linked.commit(execute=True):
         resume_stale()
     assert kept(linked) == NEW
+
+
+def test_is_not_tried_for_a_while_after_three_refusals(linked, user):
+    for number in range(3):
+        renew(linked, password=f"Wrong-{number}")
+    page = renew(linked, password="Wrong-again").content.decode()
+    assert "refused 3 sign-ins within half an hour" in page
+    assert Renewal.objects.count() == 3
+    assert user.status != "lockedout"

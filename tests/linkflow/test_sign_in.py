@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from companies.models import Connection, Probe
 from portal.audit.models import AuditEvent
@@ -228,3 +231,37 @@ def test_says_what_to_enter_where_nothing_was_entered(customer):
         assert cure in page
     assert "This field is required" not in page
     assert "Enter the company ID." in customer.send("company-id", do="done").content.decode()
+
+
+def test_is_not_tried_for_a_while_after_three_refusals(customer, gateway):
+    customer.do_tasks()
+    for number in range(3):
+        customer.sign_in(user_id="somebody", password=f"Wrong-{number}")
+    asked = len(gateway.calls)
+    page = customer.sign_in(user_id="somebody", password="Wrong-again").content.decode()
+    assert len(gateway.calls) == asked, "the gateway was asked once more"
+    assert "refused 3 sign-ins within half an hour" in page and "in 30 minutes" in page
+    assert 'value="somebody"' in page and "Wrong-again" not in page
+    Probe.objects.update(finished_at=now() - timedelta(minutes=31))
+    customer.sign_in()
+    assert last_probe(customer).is_passed
+
+
+def test_is_asked_for_as_at_first_once_disconnected(customer):
+    customer.arrive()
+    customer.client.post(f"/link/{customer.token}/disconnect/")
+    customer.agree()
+    page = page_of(customer)
+    assert "could not be signed in to" not in page and "has refused them" not in page
+    assert "Error:" not in page and 'name="password"' in page
+
+
+def test_asks_for_nothing_where_the_organisation_must_act(customer):
+    customer.arrive()
+    Connection.objects.update(
+        status=Connection.Status.DEAUTHORISED, status_reason="The sender was refused.", status_owner="organisation"
+    )
+    page = page_of(customer)
+    assert "The sender was refused." in page and "There is nothing for you to do." in page
+    assert 'name="password"' not in page and "Error:" not in page
+    assert 'name="password"' in page_of(customer, edit="1")

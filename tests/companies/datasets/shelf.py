@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from django import forms
 
-from integrations.errors import PermissionMissing, UnexpectedReply
+from integrations.errors import CredentialsRejected, PermissionMissing, UnexpectedReply
 from integrations.pages import Page, Span, Stopped, Usage
-from integrations.provider import Provider, SignIn
+from integrations.provider import Check, Provider, SignIn, Verdict
 from integrations.records import KINDS
 from integrations.records.parts import PartyStatus
 from integrations.records.receivables import Customer, Invoice, InvoiceStatus
@@ -61,6 +61,8 @@ class Shelf(Provider):
     asked: ClassVar[list] = []
     since: ClassVar[dict] = {}
     tops: ClassVar[dict] = {}
+    refusal: ClassVar[Verdict | None] = None
+    """Why nobody is let in, where nobody is."""
     usage_of_a_page: ClassVar = Usage(requests=1, transactions=1, bytes_in=1000, waited=0.25)
 
     def __init__(self, **facts):
@@ -69,7 +71,7 @@ class Shelf(Provider):
 
     @classmethod
     def clear(cls):
-        cls.books, cls.unreadable, cls.asked, cls.since, cls.tops = {}, {}, [], {}, {}
+        cls.books, cls.unreadable, cls.asked, cls.since, cls.tops, cls.refusal = {}, {}, [], {}, {}, None
 
     @classmethod
     def guide(cls, context):
@@ -80,9 +82,13 @@ class Shelf(Provider):
         return "shelf-1"
 
     def sign_in(self, tell=None):
-        return SignIn(checks=())
+        if self.refusal is None:
+            return SignIn(checks=())
+        return SignIn(checks=(Check(name="door", label="Door", outcome="failed", verdict=self.refusal),))
 
     def probe(self, kinds, only=(), tell=None):
+        if self.refusal is not None:
+            raise CredentialsRejected("XL03000006", verdict=self.refusal)
         return ()
 
     def read(self, kind, cursor):
