@@ -105,7 +105,10 @@ def consent_text(company: Company, wording: WordingVersion | WordingDraft | None
             Clause(
                 _("How to withdraw"),
                 (
-                    _("Open this address again and choose “Disconnect”: reading stops at once."),
+                    _(
+                        "Open this address again, or a newer one that you were sent, and choose “Disconnect”:"
+                        " reading stops at once."
+                    ),
                     _("Or switch off the user in your accounting software. Nobody has to agree to it."),
                 ),
             ),

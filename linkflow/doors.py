@@ -39,11 +39,28 @@ def reload(request: WizardRequest) -> None:
 
 def through_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let holders of a usable link in; tell the others, in words, what happened to theirs."""
+    return _door(view, lambda link: link.is_usable)
 
+
+def through_link_to_withdraw(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let holders of a link in that has run out, too: whoever agreed withdraws without asking for a new address first.
+
+    One that was taken back opens nothing.
+    """
+    return _door(view, lambda link: link.is_usable or (not link.is_revoked and withdrawable(link) is not None))
+
+
+def withdrawable(link: Link) -> LinkSession | None:
+    """The session of the link's company, if there is something in it that can be taken back."""
+    session = LinkSession.objects.with_everything().filter(company=link.company_id).first()
+    return session if session is not None and session.can_withdraw else None
+
+
+def _door(view: Callable[..., HttpResponse], is_open: Callable[[Link], bool]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapped(request: WizardRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
         link = link_of(token)
-        if link is None or not link.is_usable:
+        if link is None or not is_open(link):
             return _closed(request, link)
         if embedding.is_refused(request, link.organisation):
             return discreet(embedding.refusal(request, link))
@@ -90,6 +107,7 @@ def _closed(request: HttpRequest, link: Link | None) -> HttpResponse:
         "token": token_of(link),
         "outcome": Status.ENDED,
         "is_linked": link.company.connections.filter(status="linked").exists(),
+        "can_withdraw": not link.is_revoked and withdrawable(link) is not None,
     }
     answer = render(request, "linkflow/ended.html", context, status=status)
     return discreet(embedding.shown_to(link.organisation, answer))

@@ -113,6 +113,11 @@ class LinkSession(models.Model):
         return connection.has_credentials or connection.status != Connection.Status.PENDING
 
     @property
+    def can_withdraw(self) -> bool:
+        """There is something to take back, if only the consent."""
+        return self.can_disconnect or self.consent_id is not None
+
+    @property
     def provider(self) -> type[Provider] | None:
         return self.integration.provider_class if self.integration else None
 

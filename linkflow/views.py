@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from companies.actions import Refused
 from linkflow import actions
-from linkflow.doors import WizardRequest, reload, through_link
+from linkflow.doors import WizardRequest, reload, through_link, through_link_to_withdraw
 from linkflow.steps import Answer, Step
 from linkflow.visitors import Visitor
 
@@ -95,16 +95,17 @@ def recheck(request: WizardRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@through_link
+@through_link_to_withdraw
 def disconnect(request: WizardRequest) -> HttpResponse:
-    """Withdraw: ask once, then erase the credentials at once."""
-    if not request.walk.can_disconnect:
+    """Withdraw: ask once, then erase the credentials at once. Where nothing is connected it is the consent alone."""
+    if not request.walk.can_withdraw:
         return redirect("linkflow:open_link", request.token)
+    context = {"is_connected": request.walk.can_disconnect}
     if request.method == "POST":
         actions.disconnect(session=request.walk)
         reload(request)
-        return render(request, "linkflow/disconnected.html", surroundings(request))
-    return render(request, "linkflow/disconnect.html", surroundings(request))
+        return render(request, "linkflow/disconnected.html", {**surroundings(request), **context})
+    return render(request, "linkflow/disconnect.html", {**surroundings(request), **context})
 
 
 def _step(request: WizardRequest, slug: str) -> Step:

@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from companies.datasets.actions import start_sync
 from companies.datasets.models import Dataset, Record, Sync
 from companies.datasets.tasks import look_again
-from companies.models import Connection
+from companies.models import Connection, Link
 from integrations.actions import save_settings
 from integrations.models import Integration
 from linkflow.models import Consent
@@ -75,11 +75,42 @@ def test_disconnects_once_from_two_tabs(customer):
     assert AuditEvent.objects.filter(verb="connection.unlinked").count() == 1
 
 
-def test_does_not_disconnect_what_was_never_connected(customer):
+def test_withdraws_the_consent_alone_where_nothing_is_connected(customer):
     customer.choose_software()
-    assert disconnect(customer).status_code == 302
+    leave = customer.client.get(f"/link/{customer.token}/leave/").content.decode()
+    assert "Withdraw your consent" in leave and f"/link/{customer.token}/disconnect/" in leave
+    assert "no sign-in is kept" in customer.client.get(f"/link/{customer.token}/disconnect/").content.decode()
+    assert "Your consent is withdrawn" in disconnect(customer).content.decode()
     assert customer.connection.status == Connection.Status.PENDING
     assert not AuditEvent.objects.filter(verb="connection.unlinked").exists()
+    assert AuditEvent.objects.filter(verb="consent.withdrawn").count() == 1
+    assert customer.session.consent is None
+    assert customer.open().url == customer.address("welcome")
+
+
+def test_leads_to_the_beginning_where_there_is_nothing_to_withdraw(customer):
+    customer.open()
+    assert disconnect(customer).url == customer.address()
+
+
+def test_disconnects_with_a_link_that_has_run_out(customer):
+    customer.arrive()
+    Link.objects.update(expires_at=now() - timedelta(days=1))
+    ended = customer.open()
+    assert ended.status_code == 410 and f"/link/{customer.token}/disconnect/" in ended.content.decode()
+    assert "Disconnect the books" in customer.client.get(f"/link/{customer.token}/disconnect/").content.decode()
+    disconnect(customer)
+    assert customer.connection.credentials is None
+    assert customer.open().status_code == 410
+    assert disconnect(customer).status_code == 410, "there is nothing left to withdraw"
+
+
+def test_disconnects_nothing_with_a_link_that_was_taken_back(customer):
+    customer.arrive()
+    Link.objects.update(revoked_at=now())
+    assert f"/link/{customer.token}/disconnect/" not in customer.open().content.decode()
+    assert disconnect(customer).status_code == 410
+    assert customer.connection.is_linked
 
 
 def test_says_why_access_was_lost_and_goes_on_with_signing_in(customer):
