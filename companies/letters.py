@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from companies.mailing import Occasion, invitation_of, members_to_tell
 from companies.models import Company, Connection
 from companies.requesting import offered_by, subject_of, url_of
-from integrations.models import Integration
 from portal.lib.spoken import told
 from portal.mails.models import Mail
 from portal.mails.writing import Letter, Moot
@@ -118,7 +117,6 @@ def _link(company: Company) -> dict[str, Any]:
 
 def _connected_customer(mail: Mail, company: Company) -> dict[str, Any]:
     names, connection = _names(company), _standing(company, Connection.Status.LINKED)
-    mode = connection.integration.sync_mode
     link = company.live_link
     withdraw = _("To withdraw, switch off the user that you made for it in %(software)s.") % names
     words: dict[str, Any] = {}
@@ -133,7 +131,7 @@ def _connected_customer(mail: Mail, company: Company) -> dict[str, Any]:
         "heading": _("Your books are connected"),
         "paragraphs": (
             _("The books of %(company)s in %(software)s are connected to %(organisation)s.") % names,
-            once if mode == Integration.SyncMode.ONE_TIME else again,
+            once if connection.is_for_one_reading else again,
             _("Nothing in them is changed."),
         ),
         "after": (withdraw,),

@@ -18,6 +18,7 @@ from companies import actions as companies
 from companies.actions import Refused
 from companies.datasets.actions import forget_books, prepare_sync
 from companies.datasets.models import Sync
+from companies.datasets.planning import plan
 from companies.mailing import warn_members
 from companies.models import Company, Connection, Link, Probe, ProbeCheck, Renewal
 from companies.tasks import run_probe
@@ -82,7 +83,18 @@ def record_consent(*, session: LinkSession, text: ConsentText, visitor: Visitor)
     )
     session.save(update_fields=["consent"])
     _note(session, "consent.given", version=text.version, hash=text.hash)
+    had_more_to_agree_to = session.is_linked and session.wants_more
+    session.company.agreed_kinds, session.company.agreed_once = list(text.kinds), text.is_for_one_reading
+    session.company.save(update_fields=["agreed_kinds", "agreed_once"])
+    if had_more_to_agree_to:
+        _read_more(session)
     return session.consent
+
+
+def _read_more(session: LinkSession) -> None:
+    """Plan what was agreed to behind the rest, and check whether the user may read it."""
+    plan(Connection.objects.for_work().linked().filter(company=session.company))
+    companies.start_probe(connection=_connection(session), kind=Probe.Kind.PERMISSIONS)
 
 
 @transaction.atomic

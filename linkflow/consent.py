@@ -8,6 +8,7 @@ ours, the organisation writes itself (``portal.organisations.wording``). Whoever
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.encoding import force_str
@@ -45,9 +46,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """The whole text as it stands on the page. ``number`` is the version of the organisation's words, 0 for none."""
+    """The whole text as it stands on the page. ``number`` is the version of the organisation's words, 0 for none.
+
+    ``kinds`` of data and nothing else are read of who agrees to it; ``is_for_one_reading`` once only.
+    """
 
     clauses: tuple[Clause, ...]
+    kinds: tuple[str, ...]
+    is_for_one_reading: bool
     number: int = 0
 
     def __str__(self) -> str:
@@ -73,6 +79,7 @@ def consent_text(company: Company, wording: WordingVersion | WordingDraft | None
     wording = wording or organisation.wording
     spoken = get_language() or ""
     words = wording.words_in(spoken) if wording else Words(base_of(spoken))
+    kinds = tuple(dict.fromkeys(kind for each in integrations for kind in company.kinds_of(each.provider_class)))
     marked = "" if words.language == base_of(spoken) else words.language
     purpose = _("%(organisation)s can tell you what the books are needed for.") % names
     return ConsentText(
@@ -86,7 +93,7 @@ def consent_text(company: Company, wording: WordingVersion | WordingDraft | None
                 own=(words.purpose,) if words.purpose else (),
                 language=marked,
             ),
-            Clause(_("What is read"), (_("These parts of your books, and no others:"),), _kinds(company, integrations)),
+            Clause(_("What is read"), (_("These parts of your books, and no others:"),), _labels(kinds)),
             Clause(
                 _("What is never done"),
                 (
@@ -114,6 +121,8 @@ def consent_text(company: Company, wording: WordingVersion | WordingDraft | None
             ),
             *_added(words, names, marked),
         ),
+        kinds=kinds,
+        is_for_one_reading=bool(integrations) and not _continuous(integrations),
         number=wording.number if wording else 0,
     )
 
@@ -130,14 +139,17 @@ def _added(words: Words, names: dict[str, str], language: str) -> tuple[Clause, 
     return (whose, *own)
 
 
-def _kinds(company: Company, integrations: list[Integration]) -> tuple[str, ...]:
-    kinds = dict.fromkeys(kind for each in integrations for kind in company.kinds_of(each.provider_class))
+def _labels(kinds: Iterable[str]) -> tuple[str, ...]:
     return tuple(force_str(Kind(kind).label) for kind in kinds)
+
+
+def _continuous(integrations: Iterable[Integration]) -> list[Integration]:
+    return [each for each in integrations if each.sync_mode == Integration.SyncMode.CONTINUOUS]
 
 
 def _frequency(company: Company, integrations: list[Integration]) -> str:
     """How often at most: as often as the kind that is read most often."""
-    continuous = [each for each in integrations if each.sync_mode == Integration.SyncMode.CONTINUOUS]
+    continuous = _continuous(integrations)
     if not continuous:
         return _("Once. After that your sign-in is erased.")
     rules = Rule.objects.of(company)

@@ -88,11 +88,22 @@ class LinkSession(models.Model):
 
     @cached_property
     def is_asked_again(self) -> bool:
-        """What was agreed to holds, but the organisation has published other words since and asks for them, too."""
+        """What was agreed to holds, but the organisation asks for more since, or in words that it wants agreed to."""
         if self.consent is None:
             return False
+        if self.wants_more:
+            return True
         agreed_to = self.consent.wording.number if self.consent.wording else 0
         return self.organisation.wording_versions.filter(asks_again=True, number__gt=agreed_to).exists()
+
+    @property
+    def wants_more(self) -> bool:
+        """Other parts of the books are wanted than were agreed to, or for longer than one reading."""
+        if self.integration is None or self.provider is None:
+            return False
+        kinds = self.company.kinds_of(self.provider)
+        is_longer = self.company.agreed_once and self.integration.sync_mode == Integration.SyncMode.CONTINUOUS
+        return is_longer or not all(map(self.company.has_agreed_to, kinds))
 
     @property
     def is_read_once(self) -> bool:

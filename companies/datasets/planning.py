@@ -39,7 +39,10 @@ def plan(connections: Iterable[Connection]) -> None:
 
 
 def _rules_of(connections: Iterable[Connection]) -> dict[int, dict[str, Rule]]:
-    """By connection and kind: the rule of every kind that is read, fetched for all of them at once."""
+    """By connection and kind: the rule of every kind that is read, fetched for all of them at once.
+
+    What the customer has not agreed to is not read, whatever its rule says.
+    """
     of_organisation: dict[int, dict[str, Rule]] = {}
     of_company: dict[int, dict[str, Rule]] = {}
     for rule in Rule.objects.filter(organisation__in={connection.organisation_id for connection in connections}):
@@ -52,7 +55,8 @@ def _rules_of(connections: Iterable[Connection]) -> dict[int, dict[str, Rule]]:
         own = of_company.get(connection.company_id, {})
         rules = {**of_organisation.get(connection.organisation_id, {}), **own}
         filled = Rule.filled(rules, connection.integration.provider_class.kinds)
-        found[connection.pk] = {kind: rule for kind, rule in filled.items() if not rule.is_off}
+        agreed = connection.company.has_agreed_to
+        found[connection.pk] = {kind: rule for kind, rule in filled.items() if not rule.is_off and agreed(kind)}
     return found
 
 

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from companies.datasets.models import Dataset, Rule
 from companies.models import Connection
-from integrations.models import Integration, MaintenanceWindow
+from integrations.models import MaintenanceWindow
 
 Frequency = Rule.Frequency
 
@@ -116,7 +116,7 @@ def next_read_at(connection: Connection | None) -> datetime | None:
     if connection is None or not connection.can_sync or connection.is_paused:
         return None
     rows = connection.datasets.all()
-    if connection.integration.sync_mode == Integration.SyncMode.ONE_TIME:
+    if connection.is_for_one_reading:
         rows = rows.exclude(state=Dataset.State.READ)  # read once, and again only what could not be read
     due: datetime | None = rows.aggregate(first=Min("due_at"))["first"]
     if due is None:

@@ -37,7 +37,6 @@ from integrations.errors import (
     ProviderError,
     ProviderUnavailable,
 )
-from integrations.models import Integration
 from integrations.pages import Page, Stopped, Wanted
 from integrations.provider import Owner, Provider
 from portal.lib.encrypted import UnreadableSecret
@@ -253,7 +252,7 @@ def _finish(sync: Sync, connection: Connection) -> bool:
     else:
         missing = format_lazy(_("No permission for: {kinds}."), kinds=_labels(refused)) if refused else ""
         sync.finish(Sync.Status.SUCCEEDED, failure=missing)
-        if connection.integration.sync_mode == Integration.SyncMode.ONE_TIME:
+        if connection.is_for_one_reading:
             _erase_credentials(connection)
     if sync.status == Sync.Status.SUCCEEDED:
         rows = sum(reading.row_count for reading in readings)

@@ -94,6 +94,10 @@ class Company(models.Model):
     asked_anew_at = models.DateTimeField(
         null=True, editable=False, help_text=_("Since when the customer waits for a new link; empty once it was sent.")
     )
+    agreed_kinds = models.JSONField(
+        null=True, editable=False, help_text=_("What the customer agreed to have read; empty where nobody was asked.")
+    )
+    agreed_once = models.BooleanField(default=False, editable=False, help_text=_("The customer agreed to one reading."))
 
     objects = CompanyQuerySet.as_manager()
 
@@ -140,8 +144,12 @@ class Company(models.Model):
         connection = self.worst
         return connection.get_status_display() if connection else gettext("Not started")
 
+    def has_agreed_to(self, kind: str) -> bool:
+        """Whether a kind of data is among those that the customer agreed to have read."""
+        return self.agreed_kinds is None or kind in self.agreed_kinds
+
     def kinds_of(self, provider: type[Provider]) -> tuple[str, ...]:
-        """The kinds of data that are read of this company through a provider: what the plan does not leave out."""
+        """The kinds of data that are wanted of this company through a provider: what the plan does not leave out."""
         rules = self.organisation.rules.of(self)
         return tuple(kind for kind in provider.kinds if kind not in rules or not rules[kind].is_off)
 
@@ -285,8 +293,20 @@ class Connection(models.Model):
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of data that are read through this connection."""
-        return self.company.kinds_of(self.integration.provider_class)
+        """The kinds of data that are read through this connection: of those that are wanted, what was agreed to."""
+        wanted = self.company.kinds_of(self.integration.provider_class)
+        return tuple(kind for kind in wanted if self.company.has_agreed_to(kind))
+
+    @property
+    def unagreed_kinds(self) -> tuple[str, ...]:
+        """The kinds of data that are wanted, and not read before the customer has agreed to them, too."""
+        wanted = self.company.kinds_of(self.integration.provider_class)
+        return tuple(kind for kind in wanted if not self.company.has_agreed_to(kind))
+
+    @property
+    def is_for_one_reading(self) -> bool:
+        """Read once, and the sign-in is erased: because the integration says so, or the customer agreed to no more."""
+        return self.integration.sync_mode == Integration.SyncMode.ONE_TIME or self.company.agreed_once
 
     def open(self, credentials: Mapping[str, Any] | None = None, *, entity: str | None = None) -> Provider:
         """Open a conversation with these books, to be used as a context manager; with others where it is said."""

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from companies.datasets.models import Dataset, Sync
 from companies.datasets.schedule import next_read_at
 from companies.models import Connection
-from integrations.models import Integration
 from integrations.provider import Text
 from linkflow import reading
 from linkflow.models import LinkSession
@@ -62,8 +61,7 @@ class Done(Step):
             "readings": first_readings(books),
             "last_read_at": read["last"],
             "next_read_at": min(filter(None, map(next_read_at, books)), default=None),
-            "is_one_time": session.integration is not None
-            and session.integration.sync_mode == Integration.SyncMode.ONE_TIME,
+            "is_one_time": connection is not None and connection.is_for_one_reading,
             "outcome": status_of(session),
             "return_url": return_url(session, status_of(session)),
             "has_credentials": connection is not None and connection.has_credentials,

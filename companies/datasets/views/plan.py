@@ -97,6 +97,7 @@ def company_plan(request: TenantRequest, public_id: str) -> HttpResponse:
         "tab": "plan",
         "company": company,
         "connection": connection,
+        "not_agreed": [Kind(kind).label for kind in connection.unagreed_kinds] if connection else [],
         **_page(form, rules, Rule.objects.filter(company=company), providers),
         "may_change": request.membership.may(Right.CHANGE_PLAN),
         "able": able(request, Right.CHANGE_PLAN),
