@@ -104,7 +104,9 @@ def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
         probe.finish(Probe.Status.FAILED, failure=failure)
         return
     probe.finish(Probe.Status.SUCCEEDED)
-    mark_linked(connection)
+    lacks_optional = any(check.outcome != "passed" for check in checks)
+    if not (lacks_optional and connection.is_for_one_reading and connection.status == Connection.Status.PENDING):
+        mark_linked(connection)  # else what is missing now would be missing for good: the customer decides
 
 
 def mark_linked(connection: Connection) -> None:

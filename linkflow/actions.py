@@ -21,6 +21,7 @@ from companies.datasets.models import Sync
 from companies.datasets.planning import plan
 from companies.mailing import warn_members
 from companies.models import Company, Connection, Link, Probe, ProbeCheck, Renewal
+from companies.probing import mark_linked
 from companies.tasks import run_probe
 from companies.telling import note
 from integrations.models import Integration
@@ -250,6 +251,22 @@ def recheck(*, session: LinkSession) -> Probe:
     if connection.is_linked or not session.is_signed_in or not session.permission_probes:
         raise Refused(_("There is nothing to check again."))
     return _check_and_read(connection, only=missing_checks(session.permission_probes))
+
+
+@transaction.atomic
+def go_without(*, session: LinkSession) -> LinkSession:
+    """Connect books that are read once, without the parts that only optional rights open.
+
+    Raises:
+        Refused: something required is missing, or everything has been granted meanwhile.
+    """
+    session = _locked(session)
+    if not session.lacks_optional:
+        raise Refused(_("There is nothing left to decide."))
+    connection = Connection.objects.for_work().get(pk=_connection(session).pk)
+    mark_linked(connection)
+    reading.begin(connection)
+    return session
 
 
 def missing_checks(probes: Sequence[Probe]) -> list[str]:

@@ -173,6 +173,13 @@ class LinkSession(models.Model):
         return connection.status in (Connection.Status.PENDING, Connection.Status.LINKED) and probe.is_passed
 
     @property
+    def lacks_optional(self) -> bool:
+        """All that is required may be read, but there will be one reading only, and a part of it is still closed."""
+        connection, probes = self.connection, self.permission_probes
+        is_pending = connection is not None and connection.status == Connection.Status.PENDING
+        return is_pending and bool(probes) and probes[0].is_passed
+
+    @property
     def has_entity(self) -> bool:
         """It is known whose books are read; a company without parts has nothing to choose."""
         connection = self.connection

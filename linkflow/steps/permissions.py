@@ -63,6 +63,7 @@ class Permissions(Step):
             "optional": [line for line in lines if line.card and not line.is_required],
             "is_tried_again": newest is not None and is_tried_again(newest),
             "is_linked": session.is_linked,
+            "lacks_optional": session.lacks_optional,
             "checked_at": checked,
             "may_look_again": bool(missing) and not _failed_as_a_whole(session),
             "has_whole_failure": _failed_as_a_whole(session),
@@ -87,6 +88,9 @@ class Permissions(Step):
             case "finish":
                 actions.close(session=session)
                 return Answer(to="done")
+            case "without":
+                actions.go_without(session=session)
+                return Answer(to=self.slug)
             case "other":
                 session = actions.accept_other_books(session=session)
         actions.finish(session=session)

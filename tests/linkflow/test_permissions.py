@@ -6,6 +6,7 @@ from companies.actions import check_connection
 from companies.datasets.models import Dataset, Record, Sync
 from companies.models import Connection, Probe
 from integrations.intacct.simulator.blueprint import least_rights
+from integrations.models import Integration
 from linkflow import actions
 from linkflow.tasks import begin_waiting
 from portal.audit.models import AuditEvent
@@ -258,3 +259,42 @@ def test_writes_the_missing_rights_into_a_mail_to_a_colleague(customer):
     customer.arrive("demo-list-without-view")
     page = customer.client.get(customer.address("permissions", "send")).content.decode()
     assert re.search(r"^- .*Customers", page, re.MULTILINE)
+
+
+@pytest.fixture
+def without_optional(customer, world):
+    """Somebody whose books are read once, and who has not granted what is optional."""
+    Integration.objects.update(sync_mode=Integration.SyncMode.ONE_TIME)
+    customer.arrive("demo-no-reports")
+    return customer
+
+
+def test_waits_before_the_only_reading_while_something_optional_is_missing(without_optional):
+    page = without_optional.see("permissions").content.decode()
+    assert "The books are read once only" in page and "Finish without them" in page and "Check again now" in page
+    assert not without_optional.connection.is_linked
+    without_optional.recheck()
+    assert not without_optional.connection.is_linked
+
+
+def test_reads_once_without_the_optional_parts_when_the_customer_says_so(without_optional):
+    without_optional.send("permissions", do="without")
+    connection = without_optional.connection
+    assert connection.status == Connection.Status.UNLINKED and not connection.has_credentials
+    assert Dataset.objects.filter(kind="journalEntries").exclude(last_read_at=None).exists()
+    assert without_optional.open().url == without_optional.address("done")
+
+
+def test_reads_what_was_granted_at_last(without_optional, world):
+    with world.change():
+        world.company("demo-no-reports").roles[0].rights = least_rights()
+    without_optional.recheck()
+    assert without_optional.connection.status == Connection.Status.UNLINKED
+    assert not Dataset.objects.filter(state=Dataset.State.NO_PERMISSION).exists()
+
+
+def test_goes_without_nothing_that_is_required(customer):
+    Integration.objects.update(sync_mode=Integration.SyncMode.ONE_TIME)
+    customer.arrive("demo-no-payables")
+    customer.send("permissions", do="without")
+    assert not customer.connection.is_linked and customer.connection.has_credentials
