@@ -127,7 +127,10 @@ class FaceForm(forms.Form):
         label=_("Address at the end"),
         required=False,
         max_length=500,
-        help_text=_("Where a button leads your customers when they have finished. Empty for no button."),
+        help_text=_(
+            "Where a button leads your customers when they have finished; names in braces are filled in. Empty for no"
+            " button."
+        ),
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),

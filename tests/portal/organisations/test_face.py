@@ -129,6 +129,12 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(page, acorn, name, value, cur
     assert verbs() == []
 
 
+def test_names_of_its_own_are_taken_and_shown(page):
+    assert "Your own names now" not in said(page.get(PAGE))
+    page.post(PAGE, {**FILLED, "return_url": "https://app.acorn.example/{order}?company={companyId}&o={order}"})
+    assert "Your own names now: <code>order</code>." in said(page.get(PAGE))
+
+
 def test_a_thousand_characters_are_counted_as_people_count_them(page):
     text = "\r\n".join(["x" * 9] * 100)
     page.post(PAGE, {**EMPTY, "welcome": text})
