@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from companies.following import lead_with, let_go
+from companies.following import lead_with, let_go, lock
 from companies.mailing import Correspondence, Occasion, mail_customer, tell_customer, tell_members
 from companies.models import Company, Connection, Link, Probe, Renewal
 from companies.tasks import run_probe, run_renewal
@@ -25,6 +25,8 @@ from portal.mails.actions import forget_mails
 from portal.mails.models import Mail
 from portal.organisations.models import Organisation
 from portal.webhooks.actions import emit
+
+ENDED = ("credentials", "credentials_changed_at", "status", "status_reason", "status_owner", "status_changed_at")
 
 
 class Refused(Exception):
@@ -185,8 +187,7 @@ def connect(*, connection: Connection, credentials: Mapping[str, Any], actor: Ac
     Raises:
         Refused: the connection is linked, and must be disconnected first; or too many sign-ins were refused lately.
     """
-    locked = Connection.objects.select_for_update().get(pk=connection.pk)
-    if locked.is_linked:
+    if lock(connection.pk) == Connection.Status.LINKED:
         raise Refused(_("These books are connected already."))
     if reason := why_no_try(connection):
         raise Refused(reason)
@@ -249,8 +250,10 @@ def choose_entities(*, connection: Connection, entity_ids: Sequence[str], actor:
     before counts no more.
 
     Raises:
-        Refused: not in the list, several where one is allowed, or the top level together with others.
+        Refused: not in the list, several where one is allowed, the top level together with others, or linked by now.
     """
+    if lock(connection.pk) == Connection.Status.LINKED:
+        raise Refused(_("These books are connected already."))
     chosen = [entity for entity in connection.entity_choices if entity.id in entity_ids]
     if not chosen or len(chosen) != len(set(entity_ids)):
         raise Refused(_("Choose one of the entities in the list."))
@@ -327,14 +330,20 @@ def check_connection(*, connection: Connection, actor: User) -> Probe:
 
 @transaction.atomic
 def unlink(*, connection: Connection, actor: Actor) -> Connection:
-    """Disconnect a company, with all its entities: erase the credentials at once; what was read stays."""
+    """Disconnect a company, with all its entities: erase the credentials at once; what was read stays.
+
+    One that was disconnected meanwhile stays so, and nobody is told twice.
+    """
+    if lock(connection.pk) == Connection.Status.UNLINKED:
+        return connection
+    connection.reread()
     was_connected = connection.status in (Connection.Status.LINKED, Connection.Status.DEAUTHORISED)
     connection.credentials = None
     connection.credentials_changed_at = None
     connection.status = Connection.Status.UNLINKED
     connection.status_reason, connection.status_owner = "", ""
     connection.status_changed_at = now()
-    connection.save()
+    connection.save(update_fields=ENDED)
     let_go(connection)
     connection.probes.unfinished().update(status=Probe.Status.SKIPPED, finished_at=now(), claim_id=None)
     _drop_renewals(connection)

@@ -30,8 +30,6 @@ STATUS = {
     Connection.Status.DEAUTHORISED: "Deauthorized",
     Connection.Status.UNLINKED: "Unlinked",
 }
-SOURCES = uuid.UUID("5f1d4a53-6f2c-4a3e-8d57-0c0f9c6d3c11")
-"""Namespace of the ids that stand for providers."""
 
 
 class ConnectionProblem(Schema):
@@ -142,7 +140,7 @@ def show_connection(connection: Any, *, link_url: str) -> dict[str, Any]:
         "id": connection.public_id,
         "integrationId": integration.public_id,
         "integrationKey": integration.provider,
-        "sourceId": uuid.uuid5(SOURCES, integration.provider),
+        "sourceId": integration.source_id,
         "sourceType": "Accounting",
         "platformName": integration.name,
         "linkUrl": link_url,

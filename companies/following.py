@@ -19,6 +19,16 @@ SHARED = ("organisation_id", "credentials", "credentials_changed_at", "account_i
 """What a follower has from its lead."""
 
 
+def lock(connection_pk: int) -> str:
+    """Hold a connection against everybody else until the transaction ends; returns its status as it is by now.
+
+    Always before its probes and renewals, which whoever acts on it ends: two that took them in another order would wait
+    for each other for ever.
+    """
+    rows = Connection.objects.select_for_update().filter(pk=connection_pk)
+    return rows.values_list("status", flat=True).first() or ""
+
+
 def family_of(connection: Connection) -> list[Connection]:
     """A connection's lead with all its followers, the lead first, locked until the transaction ends."""
     rows = Connection.objects.family_of(connection).select_for_update(of=("self",))

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from companies.conversing import conversation
-from companies.following import follow
+from companies.following import follow, lock
 from companies.mailing import Occasion, tell_customer, tell_members, warn_members
 from companies.models import Connection, ConnectionQuerySet, Probe, ProbeCheck
 from companies.telling import note, tell
@@ -65,9 +65,19 @@ def _check(connection: Connection, provider: Provider, *, only: Sequence[str], t
     return checks
 
 
+def _hold(probe: Probe) -> None:
+    """Take the connection and then its probe, in the order in which people's actions take them.
+
+    Raises:
+        ClaimLost: the probe counts no more; what it found is of credentials or entities of before.
+    """
+    lock(probe.connection_id)
+    probe.hold()
+
+
 @transaction.atomic
 def _finish_sign_in(probe: Probe, found: SignIn) -> None:
-    probe.hold()
+    _hold(probe)
     connection = probe.connection
     _write(probe, found.checks)
     failed = next((check for check in found.checks if check.outcome == "failed" and check.is_required), None)
@@ -92,7 +102,7 @@ def _finish_sign_in(probe: Probe, found: SignIn) -> None:
 
 @transaction.atomic
 def _finish_permissions(probe: Probe, checks: Sequence[Check]) -> None:
-    probe.hold()
+    _hold(probe)
     connection = probe.connection
     _write(probe, checks)
     missing = [check for check in checks if check.is_required and check.outcome != "passed"]

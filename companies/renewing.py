@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from companies.conversing import conversation
-from companies.following import family_of
+from companies.following import family_of, lock
 from companies.models import Connection, Renewal
 from companies.probing import cause_of, mark_linked, plain, tell_organisation
 from companies.telling import note
@@ -71,6 +71,7 @@ def _hidden(connection: Connection, found: SignIn) -> list[Text]:
 
 @transaction.atomic
 def _settle(renewal: Renewal, found: SignIn, checks: Sequence[Check]) -> None:
+    lock(renewal.connection_id)
     renewal.hold()
     connection, *followers = family_of(renewal.connection)
     failed, hidden = _failed(checks), _hidden(connection, found)

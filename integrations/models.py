@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, Self
 
 from django.db import models
@@ -14,6 +15,9 @@ from portal.accounts.models import User
 from portal.lib.encrypted import EncryptedJSONField
 from portal.lib.names import public_id
 from portal.organisations.models import Organisation
+
+SOURCES = uuid.UUID("5f1d4a53-6f2c-4a3e-8d57-0c0f9c6d3c11")
+"""Namespace of the ids that stand for providers."""
 
 
 class PartnerCredential(models.Model):
@@ -103,6 +107,11 @@ class Integration(models.Model):
     @property
     def name(self) -> str:
         return self.provider_class.name
+
+    @property
+    def source_id(self) -> uuid.UUID:
+        """What stands for the provider itself: the same for every organisation and company."""
+        return uuid.uuid5(SOURCES, self.provider)
 
     @property
     def is_lent(self) -> bool:

@@ -54,12 +54,18 @@ def session_of(*, link: Link) -> LinkSession:
 
 
 @transaction.atomic
-def open_session(*, link: Link) -> LinkSession:
-    """Count an opening of the link; progress is the company's, whoever opens it, on whichever device."""
+def open_session(*, link: Link, query: Mapping[str, str] | None = None) -> LinkSession:
+    """Count an opening of the link; progress is the company's, whoever opens it, on whichever device.
+
+    ``query`` is what the Link URL brings along for the way back; if that is nothing, what it brought before stays.
+    """
     Link.objects.filter(pk=link.pk).update(open_count=F("open_count") + 1, last_opened_at=now())
     if link.open_count == 0:
         _note(session_of(link=link), "link.opened")
     session = session_of(link=link)
+    if query and query != session.query:
+        session.query = dict(query)
+        session.save(update_fields=["query"])
     return close(session=session) if session.is_linked else session
 
 

@@ -34,6 +34,7 @@ class LinkSessionRows(ReadOnly, SupportRows):
         "connection",
         "answers",
         "done",
+        "query",
         "last_step",
         "started_at",
         "last_seen_at",

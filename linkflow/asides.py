@@ -20,13 +20,12 @@ from linkflow import help_texts
 from linkflow.consent import consent_text
 from linkflow.doors import WizardRequest, closed_link, through_link
 from linkflow.models import LinkSession
-from linkflow.returning import return_url
+from linkflow.returning import return_url, status_of
 from linkflow.rewording import changes_since, clauses_of
 from linkflow.steps import GuideTask, Step
 from linkflow.verdicts import lines_of
 from linkflow.views import surroundings
 from linkflow.way import Task
-from portal.organisations.redirects import Status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +42,11 @@ def ask_anew(request: HttpRequest, link: Link) -> HttpResponse:
 def leave(request: WizardRequest) -> HttpResponse:
     """Everything is kept; this is how to come back."""
     address = _address(reverse("linkflow:open_link", args=[request.token]))
-    context = {**surroundings(request), "address": address, "return_url": return_url(request.walk, Status.LEFT)}
+    context = {
+        **surroundings(request),
+        "address": address,
+        "return_url": return_url(request.walk, status_of(request.walk)),
+    }
     return render(request, "linkflow/leave.html", context)
 
 

@@ -56,7 +56,8 @@ class LinkSession(models.Model):
     """One company's way through the wizard, over days, devices and people.
 
     ``answers`` holds what the customer told us (a company ID, which form they see); ``done`` the slugs of guide steps
-    that the customer confirmed; ``before`` whose books were connected before, when they are connected anew.
+    that the customer confirmed; ``before`` whose books were connected before, when they are connected anew; ``query``
+    what the Link URL brought along for the organisation's own names in the address at the end.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="link_sessions")
@@ -68,6 +69,7 @@ class LinkSession(models.Model):
     answers = models.JSONField(default=dict, blank=True)
     done = models.JSONField(default=list, blank=True)
     before = models.JSONField(default=dict, blank=True)
+    query = models.JSONField(default=dict, blank=True)
     started_at = models.DateTimeField(default=now)
     last_seen_at = models.DateTimeField(default=now)
     last_step = models.CharField(max_length=60, blank=True)

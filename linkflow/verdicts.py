@@ -111,6 +111,14 @@ def failed_check(probe: Probe | None) -> ProbeCheck | None:
     return next((check for check in checks_of(probe) if check.outcome == ProbeCheck.Outcome.FAILED), None)
 
 
+def hurdle_of(session: LinkSession) -> ProbeCheck | None:
+    """What the newest sign-in or check of rights found that keeps the books from being connected."""
+    if not session.is_signed_in:
+        return failed_check(session.sign_in_probe)
+    failed = (check for check in newest_checks(session.permission_probes) if check.outcome == ProbeCheck.Outcome.FAILED)
+    return next((check for check in failed if check.blocks), None)
+
+
 def checks_of(probe: Probe | None) -> list[ProbeCheck]:
     """What was checked, without what was only foreseen."""
     return [check for check in probe.checks.all() if check.kind != FORECAST] if probe else []

@@ -18,8 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from companies.actions import Refused
 from linkflow import actions
 from linkflow.doors import WizardRequest, reload, through_link, through_link_to_withdraw
+from linkflow.returning import return_url
 from linkflow.steps import Answer, Step
 from linkflow.visitors import Visitor
+from portal.organisations import redirects
+from portal.organisations.redirects import Status
 
 WATCHED_FOR = 600
 """Seconds for which an open page looks at missing rights by itself; then a person has to ask."""
@@ -30,7 +33,7 @@ OPEN_WHEN_LINKED = frozenset({"permissions", "done"})
 @through_link
 def open_link(request: WizardRequest) -> HttpResponse:
     """Go on where this company stands."""
-    actions.open_session(link=request.link)
+    actions.open_session(link=request.link, query=redirects.kept(request.GET.dict()))
     reload(request)
     slug = "welcome" if request.walk.is_asked_again else request.way.first_unfinished().slug
     return redirect("linkflow:step", request.token, slug)
@@ -147,8 +150,14 @@ def _nothing_to_choose(request: WizardRequest, found: Step) -> HttpResponse | No
         return None
     if request.headers.get("HX-Request"):
         return HttpResponse(status=409, headers={"HX-Refresh": "true"})
-    others = walk.organisation.integrations.offered().exists()
-    context = {**surroundings(request), "step": found, "withdrawn": is_behind and walk.provider_name, "others": others}
+    context = {
+        **surroundings(request),
+        "step": found,
+        "withdrawn": is_behind and walk.provider_name,
+        "others": walk.organisation.integrations.offered().exists(),
+        "outcome": Status.NOT_SUPPORTED,
+        "return_url": return_url(walk, Status.NOT_SUPPORTED),
+    }
     return render(request, "linkflow/nothing_offered.html", context, status=409)
 
 

@@ -12,8 +12,10 @@ from integrations.models import Integration
 from integrations.provider import Text
 from linkflow import actions
 from linkflow.models import LinkSession
+from linkflow.returning import return_url
 from linkflow.steps.base import Answer, Step
 from linkflow.visitors import Visitor
+from portal.organisations.redirects import Status
 
 SEARCH_BEYOND = 8
 
@@ -65,6 +67,7 @@ class SelectSoftware(Step):
             "offered": offered,
             "shown": [each for each in offered if wanted in each.name.casefold()],
             "is_searchable": len(offered) > SEARCH_BEYOND,
+            "return_url": return_url(session, Status.NOT_SUPPORTED),
             "chosen": session.integration.provider if session.integration else (offered[0].provider if offered else ""),
         }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.audit.models import AuditEvent
 
@@ -90,6 +90,7 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "support_email.changed": (gettext_lazy("Support e-mail changed"), NEUTRAL),
     "return_url.changed": (gettext_lazy("Where customers go when finished changed"), NEUTRAL),
     "return_hosts.changed": (gettext_lazy("Hosts that customers may be sent to changed"), NEUTRAL),
+    "link_lifetime.changed": (gettext_lazy("How long links are valid changed"), NEUTRAL),
     "origins.changed": (gettext_lazy("Own sites that may show the customers’ pages changed"), NEUTRAL),
     "partner_credential.granted": (gettext_lazy("Partner credentials lent"), DONE),
     "partner_credential.withdrawn": (gettext_lazy("Partner credentials withdrawn"), ENDED),
@@ -133,5 +134,7 @@ def _detail(verb: str, data: Mapping[str, Any]) -> str:
     if verb == "wording.published" and data.get("number"):
         words = _("version %(number)s, customers who had agreed are asked again")
         return (words if data.get("asks_again") else _("version %(number)s")) % {"number": data["number"]}
+    if verb == "link_lifetime.changed" and data.get("days"):
+        return ngettext("%(days)s day", "%(days)s days", data["days"]) % {"days": data["days"]}
     names = ("task", "entity", "account", "cause", "reason", "failure", "outcome", "colour", "email", "host", "hosts")
     return next((str(data[name]).rstrip(".") for name in names if data.get(name)), "")

@@ -95,8 +95,12 @@ def save_face(
     welcome: str,
     return_url: str,
     hosts: list[str],
+    link_lifetime_days: int,
 ) -> bool:
-    """Keep what customers see and read of an organisation; note each change. Say whether there was one."""
+    """Keep what customers see and read of an organisation, and how long new links last; note each change.
+
+    Say whether there was one.
+    """
     face = _face_of(organisation)
     who = (organisation, actor)
     changes = [
@@ -105,9 +109,12 @@ def save_face(
         _note(*who, "welcome.changed", face.welcome, welcome, was=face.welcome, now=welcome),
         _note(*who, "return_url.changed", face.return_url, return_url, host=redirects.host_of(return_url)),
         _note(*who, "return_hosts.changed", face.hosts, hosts, hosts=", ".join(hosts)),
+        _note(
+            *who, "link_lifetime.changed", organisation.link_lifetime_days, link_lifetime_days, days=link_lifetime_days
+        ),
     ]
-    organisation.support_email = support_email
-    organisation.save(update_fields=["support_email"])
+    organisation.support_email, organisation.link_lifetime_days = support_email, link_lifetime_days
+    organisation.save(update_fields=["support_email", "link_lifetime_days"])
     face.accent, face.welcome, face.return_url, face.hosts = accent, welcome, return_url, hosts
     face.save(update_fields=["accent", "welcome", "return_url", "hosts"])
     return any(changes)
@@ -226,7 +233,7 @@ def _face_of(organisation: Organisation) -> Face:
     return face
 
 
-def _note(organisation: Organisation, actor: User, verb: str, before: Any, after: Any, **facts: str) -> bool:
+def _note(organisation: Organisation, actor: User, verb: str, before: Any, after: Any, **facts: str | int) -> bool:
     """Note what is other than before. Say whether it is."""
     if before == after:
         return False

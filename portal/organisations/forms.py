@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,9 @@ from portal.organisations.wording import (
     OwnClause,
     Words,
 )
+
+MOST_DAYS = 90
+"""For which members may let a link be valid. Support staff may let it be for a year."""
 
 
 def roles_within(role: str) -> list[Role]:
@@ -123,11 +127,25 @@ class FaceForm(forms.Form):
         help_text=_("Plain text above the consent, up to 1,000 characters. An empty line begins a new paragraph."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    link_lifetime_days = forms.IntegerField(
+        label=_("Days for which a link is valid"),
+        min_value=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": _("Enter for how many days links are valid."),
+            "invalid": _("Enter whole days, such as 30."),
+            "min_value": _("Enter at least one day."),
+            "max_value": _("Enter up to %(limit_value)s days."),
+        },
+    )
     return_url = forms.CharField(
         label=_("Address at the end"),
         required=False,
         max_length=500,
-        help_text=_("Where a button leads your customers when they have finished. Empty for no button."),
+        help_text=_(
+            "Where a button leads your customers when they have finished; names in braces are filled in. Empty for no"
+            " button."
+        ),
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -147,10 +165,22 @@ class FaceForm(forms.Form):
             "accent": face.accent,
             "accent_picked": face.accent or OURS,
             "welcome": face.welcome,
+            "link_lifetime_days": organisation.link_lifetime_days,
             "return_url": face.return_url,
             "hosts": "\n".join(face.hosts),
         }
         super().__init__(data, files, initial=initial)
+        self._limit_days(most=max(MOST_DAYS, organisation.link_lifetime_days))
+
+    def _limit_days(self, *, most: int) -> None:
+        """Support staff may have allowed more than members can; saving the rest must not ask them to take it back."""
+        field = self.fields["link_lifetime_days"]
+        field.validators.append(MaxValueValidator(most))
+        field.widget.attrs["max"] = most
+        field.help_text = _(
+            "Whole days, from 1 to %(most)s. It holds for links that are issued from now on; a link that was sent keeps"
+            " the day on which it runs out."
+        ) % {"most": most}
 
     def clean_logo(self) -> Picture | None:
         """The picture, drawn anew."""

@@ -140,6 +140,11 @@ class Face(models.Model):
         return redirects.host_of(self.return_url)
 
     @property
+    def own_names(self) -> list[str]:
+        """The names in the address at the end that the query of a Link URL fills."""
+        return redirects.own_names(self.return_url)
+
+    @property
     def can_return(self) -> bool:
         """There is an address at the end, and the allow-list still holds its host."""
         return bool(self.return_url) and not redirects.fault_of(self.return_url, self.hosts)

@@ -1,7 +1,8 @@
 """Where a customer goes when finished: which addresses are allowed, and how they are told what came out.
 
 An address may hold names in braces, such as ``{statusCode}``; one without any gets the most useful ones as its query.
-Nothing that opens a link or the API is among them.
+Nothing that opens a link or the API is among them. Names that we do not know are the organisation's own: what the query
+of the Link URL said of them when the link was opened is handed back.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from enum import IntEnum
+from itertools import islice
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -22,16 +24,23 @@ NAMES = (
     "companyId",
     "connectionId",
     "integrationId",
+    "sourceId",
     "platform",
     "platformName",
     "sourceType",
+    "data.company.companyName",
 )
 APPENDED = ("statusCode", "errorMessage", "companyId", "connectionId")
 """What an address without names gets, those that are empty left out."""
+OURS = ("embed", "said", "seen", "since", "edit", "q")
+"""Names in the queries of the wizard's own addresses; they are never an organisation's."""
+MOST_KEPT = 10
+LONGEST_VALUE = 200
 MOST_HOSTS = 20
 LOOPBACK = ("localhost", "127.0.0.1")
 
 _NAME = re.compile(r"\{([^{}]*)\}")
+_OWN = re.compile(r"[A-Za-z0-9_.-]{1,50}")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*(:\d{{1,5}})?")
 
@@ -43,9 +52,15 @@ class Status(IntEnum):
     ALREADY_LINKED = 201
     LEFT = 403
     ENDED = 410
+    FAILED = 500
+    NOT_SUPPORTED = 501
 
 
-ERRORS = {Status.LEFT: "User cancelled."}
+ERRORS = {
+    Status.LEFT: "User cancelled.",
+    Status.FAILED: "Unknown error occurred.",
+    Status.NOT_SUPPORTED: "Not supported.",
+}
 """For programs, so never translated."""
 
 
@@ -74,13 +89,30 @@ def fault_of(address: str, hosts: Collection[str]) -> str:
         return _("%(host)s is not among the allowed hosts. Add it there, or correct the address.") % {
             "host": host or _("The host")
         }
-    unknown = [name for name in _NAME.findall(address) if name not in NAMES]
-    if unknown or re.search(r"[{}]", _NAME.sub("", address)):
-        return _("“{%(name)s}” is not known. These are: %(names)s.") % {
-            "name": unknown[0] if unknown else "…",
-            "names": ", ".join(f"{{{name}}}" for name in NAMES),
-        }
+    names = _NAME.findall(address)
+    if not all(map(_OWN.fullmatch, names)) or re.search(r"[{}]", _NAME.sub("", address)):
+        return _("Between braces stands a name of up to 50 letters, digits, _, - and dots, such as {companyId}.")
+    if taken := next((name for name in names if name in OURS), ""):
+        return _("The wizard uses “%(name)s” in its own addresses. Choose another name.") % {"name": taken}
     return ""
+
+
+def own_names(address: str) -> list[str]:
+    """The names in an address that are the organisation's own, each once."""
+    return list(dict.fromkeys(name for name in _NAME.findall(address) if name not in NAMES))
+
+
+def kept(query: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of a Link URL's query for the way back: a few names that are nobody else's, with short values.
+
+    What does not fit is left out and not cut: half a value would be another one.
+    """
+    fitting = (
+        (name, value)
+        for name, value in query.items()
+        if _OWN.fullmatch(name) and name not in (*NAMES, *OURS) and len(value) <= LONGEST_VALUE and value.isprintable()
+    )
+    return dict(islice(fitting, MOST_KEPT))
 
 
 def host_of(address: str) -> str:

@@ -3,7 +3,8 @@
 import pytest
 from django.utils.timezone import now
 
-from companies.actions import choose_entities, connect, start_probe
+from companies import probing
+from companies.actions import Refused, choose_entities, connect, start_probe
 from companies.models import Connection, Probe
 from companies.tasks import run_probe
 from integrations.errors import CredentialsRejected
@@ -184,3 +185,21 @@ def test_a_probe_delivered_twice_runs_once(enter, gateway):
     assert len(gateway.calls) == before
     probe.refresh_from_db()
     assert probe.attempts == 1
+
+
+def test_takes_the_connection_before_itself_as_people_do(enter, check, monkeypatch):
+    """The other way round two of them wait for each other for ever."""
+    taken = []
+    lock, hold = probing.lock, Probe.hold
+    monkeypatch.setattr(probing, "lock", lambda pk: taken.append("connection") or lock(pk))
+    monkeypatch.setattr(Probe, "hold", lambda self, **also: taken.append("probe") or hold(self, **also))
+    monkeypatch.setattr(probing, "_show", lambda probe, checks: None)
+    check(enter("demo-single"))
+    assert taken == ["connection", "probe"] * 2
+
+
+def test_an_entity_is_not_chosen_any_more_once_the_books_are_linked(enter):
+    connection = enter("demo-healthy")
+    Connection.objects.update(status=Connection.Status.LINKED)  # a worker was quicker than the page knows
+    with pytest.raises(Refused, match="connected already"):
+        choose_entities(connection=connection, entity_ids=[connection.entity_choices[1].id], actor="customer")

@@ -49,3 +49,11 @@ def test_tells_other_programs(connection, ada):
     unlink(connection=connection, actor=ada)
     event = Event.objects.get(kind="connection.disconnected")
     assert event.payload == {"company": str(connection.company.public_id), "connection": str(connection.public_id)}
+
+
+def test_twice_at_once_is_told_once(connection, ada):
+    Connection.objects.update(status=Connection.Status.LINKED)
+    rows = [Connection.objects.get(pk=connection.pk) for _ in range(2)]
+    for row in rows:
+        unlink(connection=row, actor=ada)
+    assert Event.objects.filter(kind="connection.disconnected").count() == 1

@@ -248,3 +248,11 @@ def test_a_link_that_leads_elsewhere_or_has_ended_says_so(demo, own_site, member
     expect(wizard.get_by_role("main")).to_contain_text("was told that you ask for a new address")
     page.keyboard.press("Escape")
     assert names(page)[-1] == "closed"
+
+    page.evaluate("window.heard = []")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Connect in a window").click()
+    assert heard(page, "failed") == {"statusCode": 410}
+    opened.value.close()  # it had shown something of ours, so this is no second failure
+    assert heard(page, "closed") == {"statusCode": 403}
+    assert names(page) == ["failed", "closed"]

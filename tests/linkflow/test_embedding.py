@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from companies.actions import revoke_link
+from integrations.actions import disable
 from linkflow import notices
 from linkflow.consent import consent_text
 from linkflow.models import Consent
@@ -89,6 +90,16 @@ def test_a_link_that_ended_says_so_on_the_listed_sites(listed, ada):
     assert is_open_to_its_sites(answer)
     assert 'data-event="failed" data-status="410"' in answer.content.decode()
     assert is_open_to_its_sites(listed.client.post(reverse("linkflow:ask_anew", args=[listed.token])))
+
+
+@pytest.mark.parametrize("is_chosen", [False, True])
+def test_where_nothing_is_offered_the_listed_sites_are_told(listed, intacct, ada, is_chosen):
+    listed.choose_software() if is_chosen else listed.agree()
+    disable(integration=intacct, actor=ada)
+    answer = listed.see("tasks" if is_chosen else "select")
+    assert answer.status_code == 409
+    assert is_open_to_its_sites(answer)
+    assert '<meta name="outcome" data-event="failed" data-status="501">' in answer.content.decode()
 
 
 def test_errors_are_framed_by_nobody(listed):

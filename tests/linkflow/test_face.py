@@ -15,7 +15,14 @@ from tests.pictures import upload
 
 
 def choose(organisation, actor, **changes):
-    as_it_is = {"support_email": "", "accent": "", "welcome": "", "return_url": "", "hosts": []}
+    as_it_is = {
+        "support_email": "",
+        "accent": "",
+        "welcome": "",
+        "return_url": "",
+        "hosts": [],
+        "link_lifetime_days": 30,
+    }
     save_face(organisation=organisation, actor=actor, **{**as_it_is, **changes})
 
 

@@ -94,7 +94,7 @@
     if (current) current.close();
 
     const name = `ledgerbridge ${location.origin}`; // tells our pages to whom they may speak, from page to page
-    let status = LEFT, isStarted = false, hasSpoken = false, place = null, patience = 0, grace = 0, watch = 0;
+    let status = LEFT, isStarted = false, isShown = false, hasSpoken = false, place = null, patience = 0, grace = 0, watch = 0;
     const end = (event, statusCode) => {
       if (current !== wizard) return;
       current = null;
@@ -110,6 +110,7 @@
 
     // Every page of ours says first that it is there, mostly before its load event comes, at times after it.
     const greeted = () => {
+      isShown = true;
       clearTimeout(patience);
       if (grace) { clearTimeout(grace); grace = 0; } else hasSpoken = true;
       if (place.shown) place.shown();
@@ -131,7 +132,7 @@
     if (as === "popup") {
       place = beside(address, name);
       if (!place) { offer(link, options); return null; }
-      watch = setInterval(() => { if (place.popup.closed) (isStarted ? closed : failed)(); }, 300);
+      watch = setInterval(() => { if (place.popup.closed) (isShown ? closed : failed)(); }, 300);
     } else {
       const frame = frameOf(address, name, title);
       frame.addEventListener("load", loaded);

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from companies.actions import issue_link
 from portal.audit.models import AuditEvent
 from portal.audit.sentences import line_of
 from portal.organisations.models import Face, Organisation
 from portal.organisations.roles import Role
-from tests.factories import MembershipFactory
+from tests.factories import CompanyFactory, MembershipFactory
 from tests.pictures import upload
 
 PAGE = "/o/acorn/settings/customers-pages/"
@@ -18,10 +21,11 @@ FILLED = {
     "accent": "#0b6bcb",
     "accent_picked": "#0c5364",
     "welcome": "Welcome.\r\n\r\nIt takes ten minutes.",
+    "link_lifetime_days": "45",
     "return_url": "https://app.acorn.example/back?key=not-for-the-log",
     "hosts": "app.acorn.example\r\nWWW.acorn.example",
 }
-EMPTY = {**dict.fromkeys(FILLED, ""), "accent_picked": "#0c5364"}
+EMPTY = {**dict.fromkeys(FILLED, ""), "accent_picked": "#0c5364", "link_lifetime_days": "30"}
 
 
 @pytest.fixture
@@ -37,12 +41,16 @@ def said(answer):
     return answer.content.decode()
 
 
+def days_of(link):
+    return round((link.expires_at - link.created_at) / timedelta(days=1))
+
+
 def test_keeps_what_was_entered_and_shows_it_again(page, acorn):
     answer = page.post(PAGE, FILLED, follow=True)
     assert "Saved." in said(answer)
     acorn.refresh_from_db()
     face = Face.objects.get(organisation=acorn)
-    assert acorn.support_email == "help@acorn.example"
+    assert (acorn.support_email, acorn.link_lifetime_days) == ("help@acorn.example", 45)
     assert (face.accent, face.welcome) == ("#0b6bcb", "Welcome.\n\nIt takes ten minutes.")
     assert (face.return_url, face.hosts) == (FILLED["return_url"], ["app.acorn.example", "www.acorn.example"])
     form = page.get(PAGE).context["form"]
@@ -54,11 +62,12 @@ def test_keeps_what_was_entered_and_shows_it_again(page, acorn):
 
 def test_each_change_is_noted_once_with_who_and_what(page, ada):
     page.post(PAGE, {**FILLED, "logo": upload()})
-    changes = {"support_email", "accent", "welcome", "return_url", "return_hosts", "logo"}
+    changes = {"support_email", "accent", "welcome", "link_lifetime", "return_url", "return_hosts", "logo"}
     assert set(verbs()) == {f"{name}.changed" for name in changes}
     assert {event.actor for event in AuditEvent.objects.all()} == {ada}
     lines = [line_of(event).text for event in AuditEvent.objects.all()]
     assert "Colour of the customers’ pages changed: #0b6bcb" in lines
+    assert "How long links are valid changed: 45 days" in lines
     assert "Where customers go when finished changed: app.acorn.example" in lines
     assert not any("not-for-the-log" in str(vars(event)) for event in AuditEvent.objects.all())
 
@@ -111,6 +120,10 @@ def test_a_colour_that_is_hard_to_read_is_mended_and_the_page_says_so(page):
         ("accent", "#12345", "six digits"),
         ("support_email", "help", "valid email"),
         ("welcome", "x" * 1001, "at most 1000 characters"),
+        ("link_lifetime_days", "", "for how many days"),
+        ("link_lifetime_days", "0", "at least one day"),
+        ("link_lifetime_days", "91", "up to 90 days"),
+        ("link_lifetime_days", "7.5", "whole days"),
         ("return_url", "http://app.acorn.example/", "https://"),
         ("return_url", "https://evil.example/", "not among the allowed hosts"),
         ("hosts", "*.acorn.example", "is no host"),
@@ -127,6 +140,33 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(page, acorn, name, value, cur
     assert not Face.objects.exists()
     assert Organisation.objects.values().get() == before
     assert verbs() == []
+
+
+def test_links_are_valid_for_as_long_as_was_chosen_when_they_were_issued(page, acorn, ada):
+    company = CompanyFactory(organisation=acorn)
+    sent = issue_link(company=company, actor=ada)
+    page.post(PAGE, {**EMPTY, "link_lifetime_days": "90"})
+    company.organisation.refresh_from_db()
+    assert days_of(issue_link(company=company, actor=ada)) == 90
+    before = sent.expires_at
+    sent.refresh_from_db()
+    assert (sent.expires_at, days_of(sent)) == (before, 30)
+
+
+def test_what_support_staff_allowed_beyond_that_may_stay(page, acorn):
+    Organisation.objects.update(link_lifetime_days=200, support_email="")
+    assert 'max="200"' in said(page.get(PAGE))
+    page.post(PAGE, {**EMPTY, "link_lifetime_days": "200", "welcome": "Hello."})
+    assert verbs() == ["welcome.changed"]
+    assert "up to 200 days" in said(page.post(PAGE, {**EMPTY, "link_lifetime_days": "201"}))
+    page.post(PAGE, {**EMPTY, "link_lifetime_days": "30"})
+    assert 'max="90"' in said(page.get(PAGE))
+
+
+def test_names_of_its_own_are_taken_and_shown(page):
+    assert "Your own names now" not in said(page.get(PAGE))
+    page.post(PAGE, {**FILLED, "return_url": "https://app.acorn.example/{order}?company={companyId}&o={order}"})
+    assert "Your own names now: <code>order</code>." in said(page.get(PAGE))
 
 
 def test_a_thousand_characters_are_counted_as_people_count_them(page):

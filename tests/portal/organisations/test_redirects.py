@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.organisations.redirects import fault_of, fault_of_host, filled
+from portal.organisations.redirects import fault_of, fault_of_host, filled, kept, own_names
 
 HOSTS = ["app.acorn.example", "app.acorn.example:8443", "localhost:3000"]
 
@@ -16,6 +16,8 @@ HOSTS = ["app.acorn.example", "app.acorn.example:8443", "localhost:3000"]
         "https://app.acorn.example:443/",
         "https://app.acorn.example:8443/",
         "https://app.acorn.example/{companyId}/{statusCode}?e={errorMessage}",
+        "https://app.acorn.example/?n={data.company.companyName}&s={sourceId}&o={order_no-1.a}",
+        f"https://app.acorn.example/{{{'x' * 50}}}",
     ],
 )
 def test_an_https_address_at_an_allowed_host_is_allowed(address):
@@ -49,9 +51,13 @@ def test_an_https_address_at_an_allowed_host_is_allowed(address):
         ("https://äpp.acorn.example/", "Take out"),
         ("https://[::1/", "not a whole address"),
         ("https://app.acorn.example:99999/", "not a whole address"),
-        ("https://app.acorn.example/{token}", "“{token}” is not known"),
-        ("https://app.acorn.example/{statuscode}", "“{statuscode}” is not known"),
-        ("https://app.acorn.example/{companyId", "not known"),
+        ("https://app.acorn.example/{}", "Between braces"),
+        ("https://app.acorn.example/{a/b}", "Between braces"),
+        (f"https://app.acorn.example/{{{'x' * 51}}}", "Between braces"),
+        ("https://app.acorn.example/{companyId", "Between braces"),
+        ("https://app.acorn.example/{{companyId}}", "Between braces"),
+        ("https://app.acorn.example/{embed}", "“embed”"),
+        ("https://app.acorn.example/{order}?{said}", "“said”"),
     ],
 )
 def test_every_other_address_is_refused_with_the_cure(address, said):
@@ -99,3 +105,43 @@ def test_a_value_cannot_become_another_part_of_the_address():
     assert filled("https://a.example/{companyId}", {"companyId": "../x?y=1&z#w"}) == (
         "https://a.example/..%2Fx%3Fy%3D1%26z%23w"
     )
+
+
+def test_names_that_are_not_ours_are_the_organisations_own():
+    assert own_names("https://a.example/{order}/{companyId}?o={order}&s={state}") == ["order", "state"]
+    assert own_names("https://a.example/{data.company.companyName}") == []
+
+
+def test_of_a_query_is_kept_what_fits():
+    assert kept({"order": "17", "sales.person": "Zoë", "empty": ""}) == {
+        "order": "17",
+        "sales.person": "Zoë",
+        "empty": "",
+    }
+    assert kept({"long": "x" * 200}) == {"long": "x" * 200}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("order", "x" * 201),
+        ("order", "two\nlines"),
+        ("order", "nul\0"),
+        ("order", "turned \u202e round"),
+        ("", "17"),
+        ("a b", "17"),
+        ("ä", "17"),
+        ("x" * 51, "17"),
+        ("statusCode", "200"),
+        ("data.company.companyName", "Birch"),
+        ("embed", "https://app.acorn.example"),
+        ("said", "x"),
+    ],
+)
+def test_what_does_not_fit_is_left_out(name, value):
+    assert kept({name: value}) == {}
+
+
+def test_ten_names_are_kept_the_first_that_fit():
+    query = {"said": "x"} | {f"n{number}": str(number) for number in range(20)}
+    assert list(kept(query)) == [f"n{number}" for number in range(10)]
