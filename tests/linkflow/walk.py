@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.timezone import now
 
 from companies.actions import revoke_link
-from companies.models import Renewal
+from companies.models import Connection, Link, Renewal
+from integrations.errors import CredentialsRejected
+from integrations.models import Integration
+from integrations.provider import Owner
 from tests.linkflow.conftest import GUIDE, Customer
 
 
@@ -18,8 +23,11 @@ def every_page(customer: Customer, member, world) -> Iterator[tuple[str, object]
     and its user lacks a right until it is granted.
     """
     client, token = customer.client, customer.token
-    rights = world.company("demo-healthy").roles[0].rights["Accounts Receivable"]
+    granted = world.company("demo-healthy").roles[0].rights
+    rights = granted["Accounts Receivable"]
     right = rights.pop("Invoices")
+    for row in ("Trial balance", "General ledger", "General ledger report", "Account balances"):  # all optional
+        granted["General Ledger"].pop(row, None)
 
     def aside(name: str, *more: str):
         return client.get(reverse(f"linkflow:{name}", args=[token, *more]))
@@ -35,6 +43,9 @@ def every_page(customer: Customer, member, world) -> Iterator[tuple[str, object]
     yield "tasks for a colleague", aside("send", "tasks")
     yield "leave", aside("leave")
     yield "data", aside("data")
+    yield "withdraw", aside("disconnect")
+    yield "withdrawn", client.post(reverse("linkflow:disconnect", args=[token]))
+    customer.agree()
     for slug in GUIDE:
         yield slug, customer.see(slug)
         yield f"help for {slug}", aside("help", slug)
@@ -63,7 +74,11 @@ def every_page(customer: Customer, member, world) -> Iterator[tuple[str, object]
     customer.send("permissions", do="start")
     yield "permissions, one missing", customer.see("permissions")
     rights["Invoices"] = right
+    Integration.objects.update(sync_mode=Integration.SyncMode.ONE_TIME)
     customer.recheck()
+    yield "permissions, an optional one missing before the only reading", customer.see("permissions")
+    Integration.objects.update(sync_mode=Integration.SyncMode.CONTINUOUS)
+    customer.send("permissions", do="without")
     yield "permissions", customer.see("permissions")
     yield "done", customer.see("done")
     yield "renew", aside("renew")
@@ -73,6 +88,17 @@ def every_page(customer: Customer, member, world) -> Iterator[tuple[str, object]
         client.post(reverse("linkflow:renew", args=[token]), details)
     yield "renew, refused", aside("renew")
     Renewal.objects.all().delete()
+    lost = {"status": Connection.Status.DEAUTHORISED, "status_reason": CredentialsRejected.user_message}
+    Connection.objects.update(**lost, status_owner=Owner.ORGANISATION)
+    yield "credentials, waiting for the organisation", customer.see("credentials")
+    yield "tasks, waiting for the organisation", customer.see("tasks")
+    Connection.objects.update(status_owner=Owner.CUSTOMER)
+    yield "tasks, access lost", customer.see("tasks")
+    Connection.objects.update(status=Connection.Status.LINKED, status_owner="", status_reason="")
+    expires_at = customer.link.expires_at
+    Link.objects.update(expires_at=now() - timedelta(days=1))
+    yield "link, run out while connected", customer.open()
+    Link.objects.update(expires_at=expires_at)
     yield "disconnect", aside("disconnect")
     yield "disconnected", client.post(reverse("linkflow:disconnect", args=[token]))
     yield "welcome, again", customer.see("welcome")
