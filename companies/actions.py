@@ -20,6 +20,7 @@ from companies.telling import note, tell
 from integrations.models import Integration
 from portal.accounts.models import User
 from portal.audit.actions import Actor
+from portal.lib.runs import queue
 from portal.mails.actions import forget_mails
 from portal.mails.models import Mail
 from portal.organisations.models import Organisation
@@ -226,7 +227,7 @@ def renew(*, connection: Connection, credentials: Mapping[str, Any], actor: Acto
         organisation=connection.organisation, connection=connection, credentials=dict(credentials)
     )
     note(connection.company, actor, "credentials.offered", account=account)
-    run_renewal.delay_on_commit(renewal.pk)
+    queue(run_renewal, renewal)
     return renewal
 
 
@@ -297,7 +298,7 @@ def start_probe(*, connection: Connection, kind: str, only: Sequence[str] = ()) 
     """Queue checks of a connection; return the run there already is."""
     probe, is_new = queue_probe(connection=connection, kind=kind, only=only)
     if is_new:
-        run_probe.delay_on_commit(probe.pk)
+        queue(run_probe, probe)
     return probe
 
 
