@@ -102,6 +102,12 @@ def test_a_table_holds_the_records_of_one_entity(both, signed_in, ada):
     assert b"Sudbury" in sheet and b"Norton" not in sheet
 
 
+def test_a_table_speaks_of_the_sync_of_its_entity(both, signed_in, ada):
+    waiting = actions.prepare_sync(connection=both[1], trigger="refresh")
+    for query, sync in (({}, both[0].syncs.get()), ({"entity": "200 & Co"}, waiting)):
+        assert signed_in(ada).get(at("records", both[0].company, "invoices"), query).context["sync"] == sync
+
+
 def test_reading_is_asked_for_the_entity_that_is_shown(both, signed_in, ada, django_capture_on_commit_callbacks):
     company = both[0].company
     answer = signed_in(ada).post(at("refresh", company) + "?entity=200+%26+Co")
