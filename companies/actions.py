@@ -77,7 +77,10 @@ def delete_company(*, company: Company, actor: User) -> None:
 @transaction.atomic
 def issue_link(*, company: Company, actor: Actor) -> Link:
     """Issue a link; the previous one stops working."""
-    company.links.filter(revoked_at__isnull=True).update(revoked_at=now())
+    live = company.links.filter(revoked_at__isnull=True)
+    live.update(revoked_at=now())  # before the company is locked, as whoever holds a link may be waiting for that
+    _locked(company)
+    live.update(revoked_at=now())  # and what somebody else issued at the same moment
     _answer(company)
     link = Link.objects.create(
         organisation=company.organisation,
