@@ -19,5 +19,5 @@ class QueryMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.urlencode()
         if "%00" in asked:
-            request.GET = QueryDict(asked.replace("%00", ""))  # type: ignore[assignment]  # as immutable as before
+            request.GET = QueryDict(asked.replace("%00", ""))
         return self.get_response(request)
