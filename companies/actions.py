@@ -21,6 +21,7 @@ from companies.tries import why_no_try
 from integrations.models import Integration
 from portal.accounts.models import User
 from portal.audit.actions import Actor
+from portal.lib.runs import queue
 from portal.mails.actions import forget_mails
 from portal.mails.models import Mail
 from portal.organisations.models import Organisation
@@ -79,7 +80,10 @@ def delete_company(*, company: Company, actor: User) -> None:
 @transaction.atomic
 def issue_link(*, company: Company, actor: Actor) -> Link:
     """Issue a link; the previous one stops working."""
-    company.links.filter(revoked_at__isnull=True).update(revoked_at=now())
+    live = company.links.filter(revoked_at__isnull=True)
+    live.update(revoked_at=now())  # before the company is locked, as whoever holds a link may be waiting for that
+    _locked(company)
+    live.update(revoked_at=now())  # and what somebody else issued at the same moment
     _answer(company)
     link = Link.objects.create(
         organisation=company.organisation,
@@ -232,7 +236,7 @@ def renew(*, connection: Connection, credentials: Mapping[str, Any], actor: Acto
         organisation=connection.organisation, connection=connection, credentials=dict(credentials)
     )
     note(connection.company, actor, "credentials.offered", account=account)
-    run_renewal.delay_on_commit(renewal.pk)
+    queue(run_renewal, renewal)
     return renewal
 
 
@@ -305,7 +309,7 @@ def start_probe(*, connection: Connection, kind: str, only: Sequence[str] = ()) 
     """Queue checks of a connection; return the run there already is."""
     probe, is_new = queue_probe(connection=connection, kind=kind, only=only)
     if is_new:
-        run_probe.delay_on_commit(probe.pk)
+        queue(run_probe, probe)
     return probe
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
@@ -86,7 +86,7 @@ def companies_of(organisation: Organisation) -> QuerySet[Company]:
 
 def show_company(company: Any, key: ApiKey) -> dict[str, Any]:
     link_url = url_of(company.usable_links[0]) if company.usable_links and key.may(Right.ISSUE_LINKS) else ""
-    connections = sorted(company.connections.all(), key=lambda connection: connection.pk)
+    connections = sorted(company.connections.all(), key=lambda connection: (connection.lead_id or 0, connection.pk))
     return {
         "id": company.public_id,
         "name": company.name,
@@ -179,7 +179,7 @@ def list_connections(request: HttpRequest, company_id: uuid.UUID, paging: Query[
     shown = show_company(company, key)
     newest = Prefetch("probes", Probe.objects.newest(), to_attr="newest_probes")
     rows = company.connections.select_related("integration").defer("integration__settings").prefetch_related(newest)
-    rows = rows.with_last_read().order_by("pk")
+    rows = rows.with_last_read().order_by(F("lead").asc(nulls_first=True), "pk")
     return page_of(request, rows, paging, lambda row: show_connection(row, link_url=shown["redirect"]))
 
 

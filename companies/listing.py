@@ -50,7 +50,7 @@ class Listing:
         column = sort.lstrip("-")
         state = query.get("state", "")
         return cls(
-            text=" ".join(query.get("q", "").replace("\0", "").split()),
+            text=" ".join(query.get("q", "").split()),
             state=state if state in STATES else "",
             provider=query.get("integration", ""),
             hides_tests=query.get("tests") == "hide",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from companies import probing, renewing
 from companies.models import Probe, Renewal
 from integrations.errors import ProviderUnavailable
-from portal.lib.runs import Run, retry
+from portal.lib.runs import Run, queue, retry
 
 MAX_RETRIES = 6
 Row = TypeVar("Row", bound=Run)
@@ -58,7 +58,7 @@ def resume_stale() -> None:
     """Queue probes and renewals whose worker died or whose message was lost."""
     for probe in Probe.objects.lost():
         probe.requeue()
-        run_probe.delay_on_commit(probe.pk)
+        queue(run_probe, probe)
     for renewal in Renewal.objects.lost():
         renewal.requeue()
-        run_renewal.delay_on_commit(renewal.pk)
+        queue(run_renewal, renewal)

@@ -33,6 +33,7 @@ from linkflow.tasks import begin_reading
 from linkflow.visitors import Visitor
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
+from portal.lib.runs import send
 from portal.lib.spoken import in_house
 from portal.organisations.models import ApiKey
 
@@ -362,8 +363,7 @@ def _check_and_read(connection: Connection, *, only: Sequence[str]) -> Probe:
         sync = reading.newest(connection)
         if sync is None or sync.status != Sync.Status.SKIPPED:
             prepare_sync(connection=connection, trigger=Sync.Trigger.LINK)
-        work = chain(run_probe.si(probe.pk), begin_reading.si(connection.pk))
-        transaction.on_commit(work.delay)
+        send(chain(run_probe.si(probe.pk), begin_reading.si(connection.pk)), probe)
     return probe
 
 

@@ -9,6 +9,7 @@ from companies.datasets.actions import revive, start_sync
 from companies.datasets.models import Sync
 from companies.datasets.tasks import run_sync
 from companies.models import Connection, ConnectionQuerySet
+from portal.lib.runs import queue
 
 
 @transaction.atomic
@@ -20,7 +21,7 @@ def begin(connection: Connection) -> None:
     """
     sync = newest(connection)
     if sync is not None and sync.status == Sync.Status.QUEUED:
-        run_sync.delay_on_commit(sync.pk)
+        queue(run_sync, sync)
     elif sync is not None and sync.status == Sync.Status.SKIPPED and connection.can_sync:
         revive(sync=sync)
     _begin_unread(connection.followers.linked())

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 from django.utils import translation
+from kombu.exceptions import OperationalError as BrokerError
 
 from integrations.intacct import backoff, transport
 from integrations.intacct.simulator.adapter import SimulatorAdapter
 from integrations.intacct.simulator.gateway import SimulatedGateway
 from integrations.intacct.simulator.scenarios import build_world
+from portal.celery import app
 from portal.organisations.roles import Role
 from tests.factories import IntegrationFactory, MembershipFactory, OrganisationFactory, UserFactory
 
@@ -48,6 +51,23 @@ def gateway(settings, monkeypatch):
     session.mount(settings.INTACCT_GATEWAY_URL, adapter)
     monkeypatch.setattr(backoff, "sleep", lambda seconds: None)
     return adapter
+
+
+@pytest.fixture
+def broker_away(monkeypatch):
+    """A stretch of time in which the broker takes no message; behind it work is done at once again."""
+
+    def refuse(name, *args, **options):
+        raise BrokerError(f"Nobody takes {name}.")
+
+    @contextmanager
+    def away():
+        with monkeypatch.context() as patch:
+            patch.setitem(app.conf, "task_always_eager", False)
+            patch.setattr(app, "send_task", refuse)
+            yield
+
+    return away
 
 
 @pytest.fixture(autouse=True)

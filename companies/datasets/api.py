@@ -165,6 +165,8 @@ def serve(kind: str, record_class: type[SourceRecord]) -> None:
 
     def get_record(request: HttpRequest, company_id: uuid.UUID, record_id: str, books: Query[Books]) -> Any:
         rows = records_of(company_of(request, company_id), kind, books.connection_id)
+        if "\0" in record_id:  # PostgreSQL knows no such character, and refuses to look for it
+            raise Http404("No record has such an id.")
         return show_record(get_object_or_404(rows, source_id=record_id), convert)
 
     def get_single(request: HttpRequest, company_id: uuid.UUID, books: Query[Books]) -> Any:

@@ -41,7 +41,9 @@ _OPEN = {
         SELECT currency, sum((data->>'amountDue')::numeric),
                sum((data->>'amountDue')::numeric * (data->>'currencyRate')::numeric),
                sum(CASE WHEN data->>'dueDate' < %s THEN (data->>'amountDue')::numeric ELSE 0 END),
-               count(*)
+               count(*),
+               count(*) FILTER (WHERE coalesce((data->>'currencyRate')::numeric, 0) = 0
+                                  AND (data->>'amountDue')::numeric <> 0)
         FROM {TABLE} WHERE dataset_id = %s AND NOT is_deleted AND status IN (%s, %s, %s)
         GROUP BY 1""",  # noqa: S608
     "sqlite": f"""
@@ -49,10 +51,13 @@ _OPEN = {
                sum(CAST(json_extract(data, '$.amountDue') AS REAL) * json_extract(data, '$.currencyRate')),
                sum(CASE WHEN json_extract(data, '$.dueDate') < %s
                    THEN CAST(json_extract(data, '$.amountDue') AS REAL) ELSE 0 END),
-               count(*)
+               count(*),
+               count(*) FILTER (WHERE coalesce(CAST(json_extract(data, '$.currencyRate') AS REAL), 0) = 0
+                                  AND CAST(json_extract(data, '$.amountDue') AS REAL) <> 0)
         FROM {TABLE} WHERE dataset_id = %s AND NOT is_deleted AND status IN (%s, %s, %s)
         GROUP BY 1""",  # noqa: S608
 }
+"""By currency: what is open, the same in the base currency, what is overdue, of how many, and how many lack a rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What is still to be paid, in the base currency where every document says its rate."""
+    """What is still to be paid, in the base currency. ``others`` are currencies of which a document says no rate."""
 
     currency: str
     amount: Decimal
@@ -134,12 +139,12 @@ def still_open(documents: Dataset, *, base_currency: str, today: date) -> Open |
         return None
     with connection.cursor() as cursor:
         cursor.execute(_OPEN[connection.vendor], [today.isoformat(), documents.pk, *OPEN])
-        rows = [(row[0], *map(_decimal, row[1:4]), row[4]) for row in cursor.fetchall()]
+        rows = [(row[0], *map(_decimal, row[1:4]), *row[4:]) for row in cursor.fetchall()]
     base = base_currency or max(rows, key=lambda row: int(row[4]), default=("",))[0]
     amount = overdue = Decimal(0)
     count, others = 0, []
-    for currency, due, converted, late, documents_open in rows:
-        if currency != base and not converted:
+    for currency, due, converted, late, documents_open, unrated in rows:
+        if currency != base and unrated:
             others.append(currency)
             continue
         rate = Decimal(1) if currency == base or not due else converted / due

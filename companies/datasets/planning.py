@@ -21,6 +21,8 @@ AT_A_TIME = 500
 """Kinds that one sweep takes at most; the next one takes the rest."""
 TOGETHER = timedelta(minutes=10)
 """What is due so soon after the rest is read along with it: one question for deletions then serves both."""
+LEFT = (Reading.Status.FAILED, Reading.Status.SKIPPED)
+"""How a kind's part in a sync ends that did not get it."""
 
 
 def plan(connections: Iterable[Connection]) -> None:
@@ -116,8 +118,7 @@ def _tried_again_at(dataset: Any, connection: Connection) -> datetime | None:
     """When a kind is tried again that the last sync did not get, whatever its rule says."""
     if dataset.ended_as == Reading.Status.FAILED and connection.retry_at is None:
         return (dataset.ended_at or now()) + schedule.pause_after(dataset.failures or 1)
-    is_left = dataset.ended_as in (Reading.Status.FAILED, Reading.Status.SKIPPED)
-    if is_left and dataset.state != Dataset.State.NO_PERMISSION:
+    if dataset.ended_as in LEFT and dataset.state != Dataset.State.NO_PERMISSION:
         return connection.retry_at
     return None
 
@@ -185,11 +186,15 @@ def _move_behind_windows(moment: datetime) -> None:
         Dataset.objects.bulk_update(moved, ["due_at"], batch_size=AT_A_TIME)
 
 
-def _unplanned() -> QuerySet[Connection]:
-    """Connections that have been read and of which nothing is due: those from before there were due dates."""
+def _unplanned() -> list[Connection]:
+    """Connections that have been read and of which nothing is due although something should be.
+
+    They are from before there were due dates, or were linked again. Where no kind is read by itself there is nothing to
+    plan but what the last sync did not get.
+    """
     syncs = Sync.objects.filter(connection=OuterRef("pk"))
     is_due = Dataset.objects.filter(connection=OuterRef("pk"), due_at__isnull=False)
-    found: QuerySet[Connection] = (
+    rows = (
         Connection.objects.for_work()
         .linked()
         .filter(
@@ -200,4 +205,10 @@ def _unplanned() -> QuerySet[Connection]:
             credentials_changed_at__isnull=False,
         )
     )
-    return found
+    found = {connection.pk: connection for connection in rows}
+    rules = _rules_of(found.values())
+    wanted = {pk for pk, of in rules.items() if any(rule.frequency != Rule.Frequency.OFF for rule in of.values())}
+    for dataset in _with_last_reading(found.keys() - wanted).filter(ended_as__in=LEFT):
+        if _due_at(dataset, found[dataset.connection_id], rules[dataset.connection_id], ()) is not None:
+            wanted.add(dataset.connection_id)
+    return [connection for pk, connection in found.items() if pk in wanted]

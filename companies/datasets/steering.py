@@ -20,6 +20,7 @@ from companies.telling import note
 from integrations.records import Kind
 from portal.accounts.models import User
 from portal.audit.actions import Actor, record
+from portal.lib.runs import queue
 from portal.organisations.models import Organisation
 
 NAMED = 4
@@ -149,6 +150,6 @@ def resume(*, connection: Connection, actor: Actor) -> Connection:
     if family.filter(paused_at__isnull=False).order_by().update(paused_at=None):
         note(connection.company, actor, "sync.resumed")
         for sync in Sync.objects.unfinished().filter(connection__in=family, status=Sync.Status.QUEUED):
-            run_sync.delay_on_commit(sync.pk)
+            queue(run_sync, sync)
     connection.refresh_from_db(fields=["paused_at"])
     return connection

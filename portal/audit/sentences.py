@@ -69,7 +69,6 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "connection.needs_organisation": (gettext_lazy("Needs you"), WRONG),
     "credentials.erased": (gettext_lazy("Sign-in data erased"), ENDED),
     "sync.requested": (gettext_lazy("Reading asked for"), NEUTRAL),
-    "sync.started": (gettext_lazy("Reading begun"), NEUTRAL),
     "sync.cancelled": (gettext_lazy("Read stopped"), ENDED),
     "sync.finished": (gettext_lazy("Read completed"), DONE),
     "sync.failed": (gettext_lazy("Read failed"), WRONG),
@@ -84,7 +83,7 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "logo.removed": (gettext_lazy("Logo of the customers’ pages removed"), ENDED),
     "accent.changed": (gettext_lazy("Colour of the customers’ pages changed"), NEUTRAL),
     "welcome.changed": (gettext_lazy("Welcome text changed"), NEUTRAL),
-    "purpose.changed": (gettext_lazy("Purpose in the consent changed"), NEUTRAL),
+    "purpose.changed": (gettext_lazy("Purpose in the consent changed"), NEUTRAL),  # in entries from before versions
     "wording.published": (gettext_lazy("Consent text published"), DONE),
     "wording.draft_discarded": (gettext_lazy("Draft of the consent text discarded"), ENDED),
     "support_email.changed": (gettext_lazy("Support e-mail changed"), NEUTRAL),
@@ -100,8 +99,6 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "endpoint.removed": (gettext_lazy("Webhook endpoint removed"), ENDED),
     "endpoint.tested": (gettext_lazy("Webhook endpoint tested"), NEUTRAL),
     "user.unlocked": (gettext_lazy("Sign-in unlocked"), NEUTRAL),
-    "member.added": (gettext_lazy("Member added"), NEUTRAL),
-    "member.removed": (gettext_lazy("Member removed"), ENDED),
 }
 
 

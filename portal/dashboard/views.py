@@ -41,7 +41,7 @@ def organisation(request: TenantRequest) -> HttpResponse:
 @require_safe
 def activity(request: TenantRequest) -> HttpResponse:
     """Who did what, newest first."""
-    text = request.GET.get("q", "").replace("\0", "").strip()
+    text = request.GET.get("q", "").strip()
     events = AuditEvent.objects.filter(organisation=request.organisation)
     total = events.count()
     if text:

@@ -12,7 +12,7 @@ import logging
 import random
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -27,7 +27,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from portal.lib.spoken import SpokenField, Text
 
 if TYPE_CHECKING:
-    from celery import Task
+    from celery import Signature, Task
 
 logger = logging.getLogger(__name__)
 
@@ -179,8 +179,15 @@ def backoff(attempt: int, *, base: float = 3, cap: float = 90) -> float:
 
 def queue(task: Task[Any, Any], run: Run, *, after: float = 0) -> None:
     """Have a worker told of a row once it is committed. Where the broker is away, the sweep finds the row later."""
-    send = partial(task.apply_async, (run.pk,), countdown=after)
+    _after_commit(partial(task.apply_async, (run.pk,), countdown=after), run)
 
+
+def send(work: Signature[Any], run: Run) -> None:
+    """The same for work that begins with a row's task. Where it is lost, sweeps do what follows behind the row too."""
+    _after_commit(work.apply_async, run)
+
+
+def _after_commit(send: Callable[[], Any], run: Run) -> None:
     def tell() -> None:
         try:
             send()

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.audit.actions import record
+from portal.lib.runs import queue
 from portal.organisations.models import Organisation
 from portal.webhooks.models import Delivery, Endpoint, Event
 from portal.webhooks.signing import new_secret
@@ -54,7 +55,7 @@ def send_test(*, endpoint: Endpoint, actor: User) -> Delivery:
 
 def _send(event: Event, endpoint: Endpoint) -> Delivery:
     delivery = Delivery.objects.create(organisation=event.organisation, event=event, endpoint=endpoint)
-    deliver.delay_on_commit(delivery.pk)
+    queue(deliver, delivery)
     return delivery
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from celery import Task, shared_task
 from celery.contrib.django.task import DjangoTask
 
-from portal.lib.runs import retry
+from portal.lib.runs import queue, retry
 from portal.webhooks import delivering
 from portal.webhooks.models import Delivery
 
@@ -34,4 +34,4 @@ def resume_stale() -> None:
     """Queue deliveries whose worker died or whose message was lost."""
     for delivery in Delivery.objects.lost():
         delivery.requeue()
-        deliver.delay_on_commit(delivery.pk)
+        queue(deliver, delivery)

@@ -164,7 +164,10 @@ def test_turns_pages_without_losing_the_search(page, make):
     assert len(names(page(q="hartwell", page=2))) == 5
 
 
-@pytest.mark.parametrize("query", [{"page": "x"}, {"sort": "password"}, {"state": "x'"}, {"q": "\0"}, {"request": "x"}])
+@pytest.mark.parametrize(
+    "query",
+    [{"page": "x"}, {"sort": "password"}, {"state": "x'"}, {"q": "\0"}, {"request": "x"}, {"integration": "\0"}],
+)
 def test_bears_any_address(page, make, query):
     make("Hartwell Joinery")
     assert names(page(**query)) == ["Hartwell Joinery"]

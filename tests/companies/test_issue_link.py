@@ -1,12 +1,19 @@
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection as database
+from django.db import connections, transaction
 from django.utils.timezone import now
 
 from companies.actions import issue_link, revoke_link
+from companies.models import Company
 from companies.tokens import link_of, token_of
 from portal.audit.models import AuditEvent
-from tests.factories import CompanyFactory
+from tests.between import just_before_reading
+from tests.factories import CompanyFactory, LinkFactory
 
 
 @pytest.fixture
@@ -27,6 +34,37 @@ def test_replaces_the_previous_link(company, ada):
     assert not first.is_usable
     assert second.is_usable
     assert list(company.links.usable()) == [second]
+
+
+def test_replaces_a_link_that_was_issued_at_the_same_moment(company, ada):
+    with just_before_reading(Company, lambda: LinkFactory(company=company)):
+        link = issue_link(company=company, actor=ada)
+    assert company.links.count() == 2
+    assert list(company.links.usable()) == [link]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(database.vendor == "sqlite", reason="In SQLite one writer waits for the other anyway.")
+@pytest.mark.parametrize("has_link", [True, False])
+def test_can_be_done_by_two_at_once(has_link, company, ada):
+    if has_link:
+        LinkFactory(company=company)
+    together = threading.Barrier(2)
+
+    def issue():
+        try:
+            with transaction.atomic():
+                together.wait(timeout=10)
+                link = issue_link(company=Company.objects.get(pk=company.pk), actor=ada)
+                time.sleep(0.1)
+                return link
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as people:
+        issued = {one.result() for one in [people.submit(issue) for _ in range(2)]}
+    assert len(issued) == 2
+    assert company.links.usable().get() in issued
 
 
 def test_is_written_down_without_what_opens_it(company, ada):

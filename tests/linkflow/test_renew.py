@@ -3,10 +3,12 @@
 import pytest
 from django.db import connection as database
 from django.urls import reverse
+from django.utils.timezone import now
 
 from companies.models import Connection, Renewal
 from companies.tasks import resume_stale, run_renewal
 from portal.audit.models import AuditEvent
+from portal.lib.runs import LOST_AFTER
 from tests.linkflow.conftest import PASSWORD
 
 NEW = "Reader-2027-autumn"
@@ -52,6 +54,16 @@ def test_is_offered_where_books_are_connected(linked):
     assert address(linked) in linked.see("done").content.decode()
     assert "demo-single" in words(linked)
     assert "ws_reader" not in words(linked)
+
+
+def test_is_tried_later_where_no_broker_takes_its_message(linked, user, broker_away):
+    user.password = NEW
+    with broker_away():
+        assert renew(linked).url == address(linked)
+    Renewal.objects.update(due_at=now() - 2 * LOST_AFTER)
+    with linked.commit(execute=True):
+        resume_stale()
+    assert kept(linked) == NEW
 
 
 def test_replaces_the_old_one_once_it_has_passed(linked, user):

@@ -97,6 +97,11 @@ class Sync(Run):
                 name="one_unfinished_sync_per_connection",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["last_turn_at"], condition=models.Q(last_turn_at__isnull=False), name="sync_by_last_turn"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Sync of {self.company_id}, {self.get_status_display()}"

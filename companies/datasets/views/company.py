@@ -32,19 +32,22 @@ TIMELINE = 6
 def company(request: TenantRequest, public_id: str) -> HttpResponse:
     """The summary; while a sync runs, the table of data types keeps itself up to date."""
     found = get_object_or_404(request.organisation.companies, public_id=public_id)
-    context = summary(found, books_of(request, found), may_view_data=request.membership.may(Right.VIEW_DATA))
+    connection = books_of(request, found)
+    context = reading(found, connection)
     is_poll = request.headers.get("HX-Request") == "true"
+    if not (is_poll and context["is_running"]):
+        may_view_data = request.membership.may(Right.VIEW_DATA)
+        context |= summary(found, connection, context["datasets"], may_view_data=may_view_data)
     template = "datasets/_reading.html" if is_poll else "datasets/company.html"
     return render(request, template, {**context, "is_poll": is_poll})
 
 
-def summary(company: Company, connection: Connection | None, *, may_view_data: bool) -> dict[str, Any]:
-    """What the summary page and its live part show of one set of books."""
+def reading(company: Company, connection: Connection | None) -> dict[str, Any]:
+    """What the live part of the summary page shows: how one set of books is being read."""
     sync = connection.syncs.first() if connection else None
     if connection is not None:
         connection.reread()
     datasets = datasets_of(connection, sync)
-    events = AuditEvent.objects.filter(organisation=company.organisation, object_id=company.public_id)
     return {
         "place": "companies",
         "tab": "summary",
@@ -54,9 +57,18 @@ def summary(company: Company, connection: Connection | None, *, may_view_data: b
         "is_running": sync is not None and not sync.is_finished,
         "datasets": datasets,
         "record_count": sum(dataset.record_count for dataset in datasets),
+        "why_not": actions.why_not(connection),
+    }
+
+
+def summary(
+    company: Company, connection: Connection | None, datasets: list[Dataset], *, may_view_data: bool
+) -> dict[str, Any]:
+    """What the summary page shows beside that part, which brings it along once a reading has ended."""
+    events = AuditEvent.objects.filter(organisation=company.organisation, object_id=company.public_id)
+    return {
         "last_read_at": max((dataset.last_read_at for dataset in datasets if dataset.last_read_at), default=None),
         "next_read_at": schedule.next_read_at(connection),
-        "why_not": actions.why_not(connection),
         "proof": Proof.objects.of(connection).first(),
         "lines": lines_of(events[:TIMELINE]),
         **(_books(connection, datasets) if connection and may_view_data else {}),

@@ -67,7 +67,7 @@ def records(request: TenantRequest, public_id: str, kind: str) -> HttpResponse:
     context = {
         **_frame(company, dataset.connection),
         "dataset": dataset,
-        "sync": company.syncs.first(),
+        "sync": dataset.connection.syncs.first(),
         "table": table,
         "headings": list(table.headings()),
         "page": page,

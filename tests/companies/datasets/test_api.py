@@ -91,6 +91,17 @@ def test_one_record_is_found_by_the_id_it_has_at_the_source(call, company):
     assert call(f"/companies/{company.public_id}/data/invoices/INV/8").status_code == 404
 
 
+def test_no_id_holds_a_nul(call, company):
+    read(company, "customers", {"id": "C001"})
+    assert call(f"/companies/{company.public_id}/data/customers/C%00001").status_code == 404
+
+
+def test_a_nul_in_a_query_is_not_there(call, company):
+    read(company, "invoices", INVOICE.to_json())
+    answer = call(f"/companies/{company.public_id}/data/invoices", query="\0", pageSize="\x002")
+    assert (answer.status_code, answer.json()["pageSize"]) == (200, 2)
+
+
 def test_records_of_another_kind_or_company_are_not_mixed_in(call, company, acorn, intacct):
     read(company, "customers", {"id": "C-1"})
     read(company, "suppliers", {"id": "V-1"})

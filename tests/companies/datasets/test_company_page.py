@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -81,6 +83,20 @@ def test_brings_new_figures_with_the_last_poll_and_stops(signed_in, ada, shelf, 
     read(linked)
     part = signed_in(ada).get(at(company), headers={"HX-Request": "true"}).content.decode()
     assert 'id="figures" hx-swap-oob' in part and "hx-trigger" not in part
+
+
+def test_adds_up_no_figures_for_a_part_that_shows_none(signed_in, ada, shelf, linked, company, read):
+    shelf.books = {"invoices": [[invoice(1)]]}
+    read(linked)
+    assert actions.prepare_sync(connection=linked, trigger="refresh").claim()
+    client = signed_in(ada)
+    with CaptureQueriesContext(database) as whole:
+        client.get(at(company))
+    with CaptureQueriesContext(database) as part:
+        client.get(at(company), headers={"HX-Request": "true"})
+    asked = [sum("amountDue" in query["sql"] for query in queries) for queries in (whole, part)]
+    assert asked == [1, 0]
+    assert len(part) < len(whole) - 3
 
 
 def test_says_how_far_a_running_read_is(signed_in, ada, linked, company):

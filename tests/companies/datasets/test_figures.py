@@ -115,6 +115,24 @@ def test_convert_what_is_open_where_the_rate_is_known(result, shelf, linked, rea
     assert (float(found.amount), float(found.overdue), found.count, found.others) == (250.0, 100.0, 2, ["JPY"])
 
 
+@pytest.mark.parametrize("rate", [None, Decimal(0)])
+def test_leave_out_a_currency_of_which_one_document_says_no_rate(rate, result, shelf, linked, read):
+    shelf.books = {
+        "invoices": [
+            [
+                invoice(1, total="100"),
+                invoice(2, total="100", currency="EUR", currency_rate=Decimal("1.5")),
+                invoice(3, total="900", currency="EUR", currency_rate=rate),
+                invoice(4, total="10", currency="GBP", currency_rate=Decimal("1.2")),
+                invoice(5, total="9", due="0", currency="GBP"),
+            ]
+        ]
+    }
+    read(linked)
+    found = figures.still_open(Dataset.objects.get(kind="invoices"), base_currency="USD", today=TODAY)
+    assert (float(found.amount), found.count, found.others) == (112.0, 3, ["EUR"])
+
+
 def test_are_drawn_on_round_lines():
     months = [figures.Month(date(2026, 1, 1), Decimal(371), Decimal(548))]
     drawn = charts.chart(months)

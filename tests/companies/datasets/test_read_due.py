@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from companies.actions import unlink
@@ -125,6 +127,30 @@ def test_plans_what_was_read_before_there_were_due_dates(linked, read, sweep):
     Dataset.objects.update(due_at=None)
     sweep()
     assert {dataset.due_at for dataset in Dataset.objects.all()} == {sync.started_at + timedelta(days=1)}
+
+
+@pytest.mark.parametrize("is_read_on_link", [True, False])
+def test_plans_nothing_where_nothing_is_read_by_itself(is_read_on_link, linked, read, sweep):
+    read(linked)
+    for kind in ("customers", "invoices"):
+        Rule.objects.create(
+            organisation=linked.organisation, kind=kind, is_read_on_link=is_read_on_link, frequency=Rule.Frequency.OFF
+        )
+    planning.plan([fresh(linked)])
+    with CaptureQueriesContext(database) as asked:
+        sweep()
+    assert not any("INSERT" in query["sql"] for query in asked)
+    assert not Dataset.objects.exclude(due_at=None).exists()
+
+
+def test_plans_again_what_could_not_be_read_before_access_was_lost(linked, shelf, read, sweep):
+    for kind in ("customers", "invoices"):
+        Rule.objects.create(organisation=linked.organisation, kind=kind, frequency=Rule.Frequency.OFF)
+    shelf.books = {"invoices": [UnexpectedReply("DL02")]}
+    read(linked)
+    Dataset.objects.update(due_at=None)
+    sweep()
+    assert [dataset.kind for dataset in Dataset.objects.exclude(due_at=None)] == ["invoices"]
 
 
 def test_reads_a_kind_that_came_into_the_plan_later(acorn, linked, read, sweep):

@@ -86,6 +86,12 @@ def test_finds_nothing_and_says_so(shown):
     assert "Nothing found for “zzz&lt;b&gt;”" in text
 
 
+def test_looks_for_no_nul(shown):
+    page = shown(invoice(1), invoice(2), q="\0inv-\x002", status="\0Submitted")
+    assert numbers(page) == ["INV-2"]
+    assert (page.context["table"].query, page.context["table"].status) == ("inv-2", "Submitted")
+
+
 def test_can_be_limited_to_a_status(shown):
     page = shown(invoice(1), invoice(2, status=InvoiceStatus.PAID, due="0"), status="Paid")
     assert numbers(page) == ["INV-2"]

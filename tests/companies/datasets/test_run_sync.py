@@ -8,6 +8,7 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError
 from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from companies.actions import connect
@@ -319,6 +320,17 @@ def test_is_found_again_when_its_message_is_lost_although_others_have_their_turn
         resume_stale()
     lost.refresh_from_db()
     assert lost.status == Sync.Status.SUCCEEDED
+
+
+def test_looks_for_the_latest_turns_in_an_index(db):
+    with CaptureQueriesContext(database) as asked:
+        resume_stale()
+    [turns] = [query["sql"] for query in asked if '"last_turn_at" >' in query["sql"]]
+    with database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # no index is worth its while in a table without rows
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if database.vendor == 'sqlite' else ''}{turns}")
+        assert "sync_by_last_turn" in str(cursor.fetchall())
 
 
 def test_is_not_taken_up_while_somebody_works_on_it(shelf, linked, django_capture_on_commit_callbacks):

@@ -10,9 +10,11 @@ from django.utils.timezone import now
 
 from companies.datasets import actions
 from companies.datasets.models import Proof, Record, Sync
+from companies.following import lead_with
 from companies.models import Company, Connection
 from integrations.errors import CredentialsRejected
 from integrations.models import Integration
+from integrations.provider import Entity
 from portal.mails.models import Mail
 from portal.organisations.actions import issue_api_key
 from portal.organisations.roles import Role
@@ -98,6 +100,12 @@ def test_a_table_holds_the_records_of_one_entity(both, signed_in, ada):
     assert browser.get(address).status_code == 404
     sheet = b"".join(browser.get(at("download", company, "customers"), {"entity": "200 & Co"}).streaming_content)
     assert b"Sudbury" in sheet and b"Norton" not in sheet
+
+
+def test_a_table_speaks_of_the_sync_of_its_entity(both, signed_in, ada):
+    waiting = actions.prepare_sync(connection=both[1], trigger="refresh")
+    for query, sync in (({}, both[0].syncs.get()), ({"entity": "200 & Co"}, waiting)):
+        assert signed_in(ada).get(at("records", both[0].company, "invoices"), query).context["sync"] == sync
 
 
 def test_reading_is_asked_for_the_entity_that_is_shown(both, signed_in, ada, django_capture_on_commit_callbacks):
@@ -189,6 +197,17 @@ def test_each_entity_is_a_connection(both, call):
     assert shown[0]["lastSync"] < shown[1]["lastSync"]
     listed = call(f"/companies/{company.public_id}/connections").json()["results"]
     assert [one["lastSync"] for one in listed] == [one["lastSync"] for one in shown]
+
+
+def test_the_connection_that_leads_is_the_first_though_it_came_later(both, call):
+    Connection.objects.filter(pk=both[0].pk).update(held={"account": both[0].account_id, "entity": "100"})
+    lead = lead_with(Connection.objects.get(pk=both[0].pk), Entity(id="300", name="Harbour West"))
+    assert lead.pk > both[1].pk
+    company = both[0].company
+    shown = call(f"/companies/{company.public_id}").json()["dataConnections"]
+    listed = call(f"/companies/{company.public_id}/connections").json()["results"]
+    expected = [str(each.public_id) for each in (lead, *both)]
+    assert [one["id"] for one in shown] == [one["id"] for one in listed] == expected
 
 
 def test_records_are_those_of_the_connection_that_is_named(both, call):

@@ -10,6 +10,7 @@ from companies.actions import connect
 from companies.datasets import steering
 from companies.datasets.actions import why_not
 from companies.datasets.models import Dataset, Quarantined, Reading, Sync
+from companies.datasets.tasks import LOST_AFTER, resume_stale
 from companies.models import Connection
 from integrations.errors import UnexpectedReply
 from integrations.intacct.provider import IntacctProvider
@@ -59,6 +60,20 @@ def test_a_sync_that_waited_goes_on_when_resumed(go, linked, acorn):
     go("datasets:resume")
     sync.refresh_from_db()
     assert sync.is_finished
+
+
+def test_a_sync_that_waited_goes_on_though_no_broker_takes_its_message(
+    go, linked, acorn, broker_away, django_capture_on_commit_callbacks
+):
+    sync = Sync.objects.create(organisation=acorn, company=linked.company, connection=linked, trigger="refresh")
+    go("datasets:pause")
+    with broker_away():
+        assert go("datasets:resume").status_code == 200
+    Sync.objects.update(due_at=now() - 2 * LOST_AFTER)
+    with django_capture_on_commit_callbacks(execute=True):
+        resume_stale()
+    sync.refresh_from_db()
+    assert sync.status == Sync.Status.SUCCEEDED
 
 
 def test_pauses_twice_with_one_event(go):

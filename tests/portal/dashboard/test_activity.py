@@ -42,6 +42,11 @@ def test_finds_by_person_company_and_sentence(page, acorn, ada):
     assert "Agreed that the books are read" not in page(q="ada@")
 
 
+def test_looks_for_no_nul(page, acorn, ada):
+    create_company(organisation=acorn, name="Hartwell Joinery", is_test=False, actor=ada)
+    assert "Company created" in page(q="Hart\0well")
+
+
 def test_says_where_it_searched_in_vain(page, acorn, ada):
     record(organisation=acorn, actor=ada, verb="link.issued")
     text = page(q="<zebra>")

@@ -8,13 +8,16 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.utils.timezone import now
 from requests.adapters import HTTPAdapter
 
 from portal.lib import outbound
+from portal.lib.runs import LOST_AFTER
 from portal.webhooks import delivering
 from portal.webhooks.actions import emit, send_test
 from portal.webhooks.models import Delivery, Endpoint
 from portal.webhooks.signing import is_signed, new_secret
+from portal.webhooks.tasks import resume_stale
 from tests.factories import CompanyFactory
 
 
@@ -118,6 +121,18 @@ def test_after_the_last_try_the_endpoint_is_shown_as_failing_and_recovers(endpoi
     delivering.run(claimed(endpoint, ada))
     endpoint.refresh_from_db()
     assert endpoint.failing_since is None
+
+
+def test_an_event_arrives_later_where_no_broker_takes_its_message(
+    endpoint, receiver, acorn, loopback_allowed, broker_away, django_capture_on_commit_callbacks
+):
+    with broker_away(), django_capture_on_commit_callbacks(execute=True):
+        emit("company.created", organisation=acorn)
+    assert receiver.received == []
+    Delivery.objects.update(due_at=now() - 2 * LOST_AFTER)
+    with django_capture_on_commit_callbacks(execute=True):
+        resume_stale()
+    assert len(receiver.received) == 1
 
 
 def test_a_delivery_is_sent_by_one_worker_only(endpoint, receiver, ada, loopback_allowed):
