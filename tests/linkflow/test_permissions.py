@@ -271,7 +271,11 @@ def without_optional(customer, world):
 
 def test_waits_before_the_only_reading_while_something_optional_is_missing(without_optional):
     page = without_optional.see("permissions").content.decode()
-    assert "The books are read once only" in page and "Finish without what is missing" in page and "Check again now" in page
+    assert (
+        "The books are read once only" in page
+        and "Finish without what is missing" in page
+        and "Check again now" in page
+    )
     assert not without_optional.connection.is_linked
     without_optional.recheck()
     assert not without_optional.connection.is_linked
