@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,19 @@ def test_a_link_that_ended_says_so_on_the_listed_sites(listed, ada):
     assert is_open_to_its_sites(answer)
     assert 'data-event="failed" data-status="410"' in answer.content.decode()
     assert is_open_to_its_sites(listed.client.post(reverse("linkflow:ask_anew", args=[listed.token])))
+
+
+def test_a_page_that_no_site_may_frame_opens_in_a_tab_of_its_own(listed):
+    listed.choose_software()
+    listed.send("web-services-user", do="branch", branch="role-based")
+    for answer in (
+        listed.see("web-services-user"),
+        listed.client.get(listed.address("web-services-user", "permission_list")),
+    ):
+        (link,) = re.findall(r'<a [^>]*href="/integrations/.*?</a>', answer.content.decode())
+        assert is_closed(listed.client.get(re.search('href="(.*?)"', link)[1]))
+        assert 'target="_blank" rel="noopener"' in link
+        assert "(opens in a new tab)" in link
 
 
 def test_errors_are_framed_by_nobody(listed):
