@@ -89,7 +89,7 @@ class GuideTask(Step):
             case "branch":
                 return self._choose_branch(session, data.get("branch", ""))
             case "tick":
-                self._tick(session, data)
+                self._keep_ticks(session, data)
                 return Answer(to=self.slug, fragment="permissions", notices=(_("Your ticks are kept."),))
         return self._done(session, data)
 
@@ -99,11 +99,15 @@ class GuideTask(Step):
         actions.remember(session=session, answers={self.branch_answer: key})
         return Answer(to=self.slug, fragment="branch")
 
-    def _tick(self, session: LinkSession, data: QueryDict) -> None:
+    def _keep_ticks(self, session: LinkSession, data: QueryDict) -> None:
+        """Keep what was changed on this page since it was drawn: another person may tick other rows meanwhile.
+
+        ``before`` names the rows that were ticked then, ``ticked`` those that are now; what is in both says nothing.
+        """
         known = {line_key(line) for line in self.guide.permissions}
-        actions.remember(
-            session=session, answers={self.ticked_answer: [key for key in data.getlist("ticked") if key in known]}
-        )
+        before, ticked = known.intersection(data.getlist("before")), known.intersection(data.getlist("ticked"))
+        if before != ticked:
+            actions.tick(session=session, name=self.ticked_answer, on=ticked - before, off=before - ticked)
 
     def _done(self, session: LinkSession, data: QueryDict) -> Answer:
         notices: tuple[Text, ...] = ()
@@ -115,8 +119,7 @@ class GuideTask(Step):
                 return Answer(form=form)
             actions.remember(session=session, answers=without_secrets(form))
             notices = tuple(getattr(form, "notices", ()))
-        if self.guide.permissions and "ticks" in data:
-            self._tick(session, data)
+        self._keep_ticks(session, data)
         actions.confirm_task(session=session, slug=self.slug, title=in_house(self.guide.title))
         return Answer(notices=notices)
 
