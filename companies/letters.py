@@ -153,12 +153,13 @@ def _connected_member(mail: Mail, company: Company) -> dict[str, Any]:
 
 
 def _disconnected_customer(mail: Mail, company: Company) -> dict[str, Any]:
-    names = _names(company)
-    _standing(company, Connection.Status.UNLINKED)
+    names, connection = _names(company), _standing(company, Connection.Status.UNLINKED)
+    reason = (_plain(told(connection.status_reason)),) if connection.status_reason else ()
     return {
         "subject": _("The books of %(company)s are disconnected") % names,
         "heading": _("Your books are disconnected"),
         "paragraphs": (
+            *reason,
             _("%(organisation)s no longer reads the books of %(company)s. Your sign-in has been erased.") % names,
             _("What was read so far stays with %(organisation)s. Ask them to delete it if you want that, too.") % names,
         ),

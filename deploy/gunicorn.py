@@ -13,5 +13,5 @@ keepalive = 5
 max_requests = 10_000
 max_requests_jitter = 1_000
 control_socket_disable = True
-accesslog = None  # a Link URL is a secret: addresses are not logged
+accesslog = None  # a Link URL is a secret: addresses are not logged; portal.lib.masking masks those of errors
 errorlog = "-"

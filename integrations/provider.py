@@ -36,6 +36,9 @@ ENTITY_CHECK = "entity:"
 FORECAST = "forecast"
 """Kind of the checks that foresee trouble: never required, they warn of what works today and may not tomorrow."""
 
+LONGEST_ACCOUNT = 100
+"""Characters that ``account_id`` may have: its columns hold no more, so a form that asks for it takes no more."""
+
 
 class Owner(TextChoices):
     """Who must act on a failed check."""
@@ -306,7 +309,10 @@ class Provider(ABC):
     @classmethod
     @abstractmethod
     def account_id(cls, credentials: Mapping[str, Any]) -> str:
-        """The name of the customer's account at the provider (never a secret), to show beside a connection."""
+        """The name of the customer's account at the provider, to show beside a connection: never a secret.
+
+        At most ``LONGEST_ACCOUNT`` characters of whatever ``credentials_form`` lets pass.
+        """
 
     @abstractmethod
     def sign_in(self, tell: Tell | None = None) -> SignIn:

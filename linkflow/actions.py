@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -124,6 +124,16 @@ def remember(*, session: LinkSession, answers: Mapping[str, Any]) -> LinkSession
     """Keep what the customer told us. Never hand a secret in."""
     session = _locked(session)
     session.answers = {**session.answers, **answers}
+    session.save(update_fields=["answers"])
+    return session
+
+
+@transaction.atomic
+def tick(*, session: LinkSession, name: str, on: Collection[str], off: Collection[str]) -> LinkSession:
+    """Tick some rows of a list and take the ticks off others; all other rows stay as they are by now."""
+    session = _locked(session)
+    left = [key for key in session.answers.get(name, ()) if key not in off]
+    session.answers = {**session.answers, name: [*left, *sorted(set(on).difference(left))]}
     session.save(update_fields=["answers"])
     return session
 

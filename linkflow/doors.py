@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
 from django.contrib.messages.storage.base import BaseStorage
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -67,11 +69,21 @@ def _door(view: Callable[..., HttpResponse], is_open: Callable[[Link], bool]) ->
         request.token, request.link = token, link
         if embedding.is_framed(request):
             request._messages = AddressStorage(request, token=token)
-        request.walk = actions.session_of(link=link)
-        reload(request)
-        return discreet(embedding.shown_to(request.walk.organisation, view(request, *args, **kwargs)))
+        with transaction.atomic() if only_looks(request) else nullcontext():
+            request.walk = actions.session_of(link=link)
+            reload(request)
+            answer = view(request, *args, **kwargs)
+            if only_looks(request):
+                transaction.set_rollback(True)  # it is answered like anybody, and nothing of it is kept
+        return discreet(embedding.shown_to(request.walk.organisation, answer))
 
     return embedding.own_forms_only(wrapped)
+
+
+def only_looks(request: HttpRequest) -> bool:
+    """Nobody has opened anything: a program tries the address, or a browser fetches what may be asked for next."""
+    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose", "")
+    return request.method == "HEAD" or (request.method == "GET" and "prefetch" in purpose.lower())
 
 
 def closed_link(view: Callable[[HttpRequest, Link], HttpResponse]) -> Callable[..., HttpResponse]:

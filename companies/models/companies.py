@@ -18,7 +18,7 @@ from companies.models.links import Link
 from companies.models.probes import Probe, ProbeCheck, ProbeQuerySet
 from companies.naming import NAME_RULE, validate_name
 from integrations.models import Integration
-from integrations.provider import Entity, Owner, Provider
+from integrations.provider import LONGEST_ACCOUNT, Entity, Owner, Provider
 from portal.accounts.models import User
 from portal.lib.encrypted import EncryptedJSONField
 from portal.lib.names import public_id
@@ -222,7 +222,9 @@ class Connection(models.Model):
         max_length=20, choices=Owner, blank=True, help_text=_("Who must act where access was lost.")
     )
     status_changed_at = models.DateTimeField(default=now)
-    account_id = models.CharField(max_length=100, blank=True, help_text=_("The account at the provider, not a secret."))
+    account_id = models.CharField(
+        max_length=LONGEST_ACCOUNT, blank=True, help_text=_("The account at the provider, not a secret.")
+    )
     credentials = EncryptedJSONField(null=True, editable=False)
     credentials_changed_at = models.DateTimeField(null=True, editable=False)
     entities = models.JSONField(default=list, blank=True)

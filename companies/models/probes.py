@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from integrations.provider import ENTITY_CHECK
+from integrations.provider import ENTITY_CHECK, LONGEST_ACCOUNT
 from integrations.records import Kind
 from portal.lib.names import public_id
 from portal.lib.runs import Run, RunQuerySet
@@ -38,7 +38,7 @@ class Probe(Run):
     connection = models.ForeignKey("companies.Connection", on_delete=models.CASCADE, related_name="probes")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     only = models.JSONField(default=list, blank=True, help_text=_("Names of the checks to run; empty for all."))
-    account_id = models.CharField(max_length=100, blank=True)
+    account_id = models.CharField(max_length=LONGEST_ACCOUNT, blank=True)
 
     objects = ProbeQuerySet.as_manager()
 

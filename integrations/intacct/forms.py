@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from integrations.intacct.pasted import IdField, PastedField, PastedForm
+from integrations.provider import LONGEST_ACCOUNT
 
 LONGEST = 200
 _EXACT = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -55,7 +56,7 @@ class CompanyIdForm(PastedForm):
 
     company_id = IdField(
         label=_("Company ID"),
-        max_length=LONGEST,
+        max_length=LONGEST_ACCOUNT,
         help_text=_("What you type on the sign-in page of Sage Intacct. It is not the console ID."),
         widget=forms.TextInput(attrs={**_EXACT, "autocomplete": "organization"}),
         error_messages={"required": _("Enter the company ID.")},

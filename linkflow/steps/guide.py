@@ -19,6 +19,20 @@ from linkflow.visitors import Visitor
 from portal.lib.spoken import in_house
 
 
+class QuestionForm(forms.Form):
+    """The question on which the next steps depend."""
+
+    def __init__(self, data: QueryDict, *, guide: GuideStep) -> None:
+        super().__init__(data)
+        refusal = _("Choose one of the answers.")
+        self.fields["branch"] = forms.ChoiceField(
+            label=guide.question,
+            choices=[(each.key, each.label) for each in guide.branches],
+            widget=forms.RadioSelect,
+            error_messages={"required": refusal, "invalid_choice": refusal},
+        )
+
+
 class GuideTask(Step):
     """One ``GuideStep``. The customer does it elsewhere and says so here."""
 
@@ -87,23 +101,28 @@ class GuideTask(Step):
                 actions.reopen_task(session=session, slug=self.slug, title=in_house(self.guide.title))
                 return Answer(to=self.slug, notices=(_("Marked as not done."),))
             case "branch":
-                return self._choose_branch(session, data.get("branch", ""))
+                return self._choose_branch(session, data)
             case "tick":
-                self._tick(session, data)
+                self._keep_ticks(session, data)
                 return Answer(to=self.slug, fragment="permissions", notices=(_("Your ticks are kept."),))
         return self._done(session, data)
 
-    def _choose_branch(self, session: LinkSession, key: str) -> Answer:
-        if key and key not in {each.key for each in self.guide.branches}:
-            return Answer(to=self.slug, refusal=_("Choose one of the answers."))
-        actions.remember(session=session, answers={self.branch_answer: key})
+    def _choose_branch(self, session: LinkSession, data: QueryDict) -> Answer:
+        form = QuestionForm(data, guide=self.guide)
+        if not form.is_valid():
+            return Answer(form=form)
+        actions.remember(session=session, answers={self.branch_answer: form.cleaned_data["branch"]})
         return Answer(to=self.slug, fragment="branch")
 
-    def _tick(self, session: LinkSession, data: QueryDict) -> None:
+    def _keep_ticks(self, session: LinkSession, data: QueryDict) -> None:
+        """Keep what was changed on this page since it was drawn: another person may tick other rows meanwhile.
+
+        ``before`` names the rows that were ticked then, ``ticked`` those that are now; what is in both says nothing.
+        """
         known = {line_key(line) for line in self.guide.permissions}
-        actions.remember(
-            session=session, answers={self.ticked_answer: [key for key in data.getlist("ticked") if key in known]}
-        )
+        before, ticked = known.intersection(data.getlist("before")), known.intersection(data.getlist("ticked"))
+        if before != ticked:
+            actions.tick(session=session, name=self.ticked_answer, on=ticked - before, off=before - ticked)
 
     def _done(self, session: LinkSession, data: QueryDict) -> Answer:
         notices: tuple[Text, ...] = ()
@@ -115,8 +134,7 @@ class GuideTask(Step):
                 return Answer(form=form)
             actions.remember(session=session, answers=without_secrets(form))
             notices = tuple(getattr(form, "notices", ()))
-        if self.guide.permissions and "ticks" in data:
-            self._tick(session, data)
+        self._keep_ticks(session, data)
         actions.confirm_task(session=session, slug=self.slug, title=in_house(self.guide.title))
         return Answer(notices=notices)
 

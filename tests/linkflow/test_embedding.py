@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,19 @@ def test_where_nothing_is_offered_the_listed_sites_are_told(listed, intacct, ada
     assert answer.status_code == 409
     assert is_open_to_its_sites(answer)
     assert '<meta name="outcome" data-event="failed" data-status="501">' in answer.content.decode()
+
+
+def test_a_page_that_no_site_may_frame_opens_in_a_tab_of_its_own(listed):
+    listed.choose_software()
+    listed.send("web-services-user", do="branch", branch="role-based")
+    for answer in (
+        listed.see("web-services-user"),
+        listed.client.get(listed.address("web-services-user", "permission_list")),
+    ):
+        (link,) = re.findall(r'<a [^>]*href="/integrations/.*?</a>', answer.content.decode())
+        assert is_closed(listed.client.get(re.search('href="(.*?)"', link)[1]))
+        assert 'target="_blank" rel="noopener"' in link
+        assert "(opens in a new tab)" in link
 
 
 def test_errors_are_framed_by_nobody(listed):

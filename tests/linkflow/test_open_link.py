@@ -1,11 +1,14 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils.timezone import now
 
 from companies.actions import delete_company, issue_link, revoke_link
+from integrations.actions import disable
 from linkflow.models import LinkSession
 from portal.audit.models import AuditEvent
+from portal.mails.models import Mail
 
 
 def test_begins_with_the_consent(customer):
@@ -24,6 +27,42 @@ def test_tells_the_organisation_of_the_first_opening_only(customer):
     customer.open()
     customer.open()
     assert AuditEvent.objects.filter(verb="link.opened").count() == 1
+
+
+LOOKS = [("HEAD", {}), ("GET", {"Sec-Purpose": "prefetch;prerender"}), ("GET", {"Purpose": "prefetch"})]
+
+
+@pytest.mark.parametrize(("method", "headers"), LOOKS)
+def test_nobody_has_opened_it_who_only_looks(customer, method, headers):
+    look = partial(customer.client.generic, method, headers=headers)
+    answer = look(customer.address())
+    assert (answer.status_code, answer.url) == (302, customer.address("welcome"))
+    assert look(answer.url).status_code == 200
+    customer.link.refresh_from_db()
+    assert (customer.link.open_count, customer.link.last_opened_at) == (0, None)
+    assert not LinkSession.objects.exists()
+    assert not AuditEvent.objects.exists()
+    customer.open()
+    assert AuditEvent.objects.filter(verb="link.opened").count() == 1
+
+
+@pytest.mark.parametrize(("method", "headers"), LOOKS)
+def test_who_only_looks_does_not_move_the_customer(customer, intacct, ada, method, headers):
+    customer.choose_software()
+    customer.see("tasks")
+    seen = customer.session.last_seen_at
+    customer.client.generic(method, customer.address("company-id"), headers=headers)
+    customer.client.generic(method, customer.address("permissions", "progress"), headers={"HX-Request": "1", **headers})
+    assert (customer.session.last_step, customer.session.last_seen_at) == ("tasks", seen)
+    disable(integration=intacct, actor=ada)
+    assert customer.client.generic(method, customer.address("tasks"), headers=headers).status_code == 409
+    assert not Mail.objects.exists()
+
+
+def test_what_a_form_says_is_kept_whatever_it_is_fetched_for(customer):
+    customer.choose_software()
+    customer.client.post(customer.address("before-you-start"), {"do": "done"}, headers={"Purpose": "prefetch"})
+    assert customer.session.done == ["before-you-start"]
 
 
 def test_returns_to_the_hub_after_an_interruption(customer):

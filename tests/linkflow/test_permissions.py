@@ -10,6 +10,7 @@ from integrations.models import Integration
 from linkflow import actions
 from linkflow.tasks import begin_waiting
 from portal.audit.models import AuditEvent
+from tests.linkflow.test_languages_in_a_browser import Screen
 
 
 def page_of(customer, slug="permissions"):
@@ -102,6 +103,19 @@ def test_looks_by_itself_for_ten_minutes_only(customer):
     assert "every 5s" not in late
     assert "It has stopped looking by itself." in late
     assert "Check again now" in late
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("has_script", [True, False])
+def test_says_that_it_looks_by_itself_only_where_it_does(customer, browser, has_script):
+    customer.arrive("demo-list-without-view")
+    context = browser.new_context(java_script_enabled=has_script)
+    screen = Screen(context.new_page())
+    screen.show(customer.see("permissions"), 1280, "light")
+    words = screen.page.locator("#progress .notice").inner_text()
+    context.close()
+    assert ("it looks again every five seconds." in words) == has_script
+    assert ("Choose “Check again now” when the permissions are granted." in words) != has_script
 
 
 def test_never_looks_by_itself_after_the_sign_in_was_refused(customer, world):

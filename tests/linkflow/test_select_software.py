@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from companies.models import Connection
@@ -30,6 +32,16 @@ def test_refuses_what_is_not_offered(customer, provider):
     response = customer.send("select", provider=provider)
     assert response.status_code == 200
     assert not Connection.objects.exists()
+
+
+def test_leads_from_the_summary_to_the_tiles_and_says_there_what_is_wrong(customer):
+    customer.agree()
+    assert "aria-describedby" not in customer.see("select").content.decode()
+    page = customer.send("select").content.decode()
+    assert '<a href="#id_provider">' in page
+    tiles = page[page.index("<fieldset") : page.index("</fieldset>")]
+    assert 'id="id_provider" tabindex="-1" aria-describedby="id_provider_error"' in tiles
+    assert re.search(r'id="id_provider_error">.*<span>Choose the software in which the books are kept.</span>', tiles)
 
 
 def test_says_so_and_tells_the_organisation_once_when_nothing_is_offered(customer, intacct, ada):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.linkflow.conftest import GUIDE
@@ -80,6 +82,28 @@ def test_remembers_the_branch_and_forgets_nonsense(customer):
     customer.choose_software()
     customer.send("web-services-user", do="branch", branch="user-based")
     customer.send("web-services-user", do="branch", branch="nonsense")
+    assert customer.session.answers["web-services-user.branch"] == "user-based"
+
+
+@pytest.mark.parametrize("answer", [{}, {"branch": ""}, {"branch": "nonsense"}])
+def test_says_at_the_question_that_an_answer_is_missing(customer, answer):
+    customer.choose_software()
+    response = customer.send("web-services-user", do="branch", **answer)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.index("<title>Error:") < page.index("data-focus>") < page.index('<a href="#id_branch">Choose one of')
+    assert '<fieldset class="stack stack-2" id="id_branch" tabindex="-1" aria-describedby="id_branch_error">' in page
+    question = page[page.index("<fieldset") : page.index("</fieldset>")]
+    assert re.search(r'id="id_branch_error">.*<span>Choose one of the answers.</span>', question)
+    assert "Show the next steps" in page and "Permissions to grant" not in page
+    assert customer.session.answers == {}
+
+
+def test_keeps_the_answer_that_was_given_when_none_is_sent(customer):
+    customer.choose_software()
+    customer.send("web-services-user", do="branch", branch="user-based")
+    page = customer.send("web-services-user", do="branch").content.decode()
+    assert "id_branch_error" in page and "I have done this" in page
     assert customer.session.answers["web-services-user.branch"] == "user-based"
 
 

@@ -51,6 +51,7 @@ def every_page(customer: Customer, member, world) -> Iterator[tuple[str, object]
         yield f"help for {slug}", aside("help", slug)
         yield f"{slug} for a colleague", aside("send", slug)
     yield "company-id, empty", customer.send("company-id", do="done", company_id="")
+    yield "web-services-user, not answered", customer.send("web-services-user", do="branch")
     for branch in ("user-based", "role-based"):
         customer.send("web-services-user", do="branch", branch=branch)
         yield f"web-services-user, {branch}", customer.see("web-services-user")

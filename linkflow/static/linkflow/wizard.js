@@ -47,21 +47,39 @@
     if (event.detail.xhr.status < 400) reached(true)();
   });
 
-  // Ticks are kept as they are made, one after the other; what is sent is how they stand by then.
+  // Ticks are kept as they are made, one after the other. Only those that were changed here and are not kept yet are
+  // sent, also with the whole form: all others are as this page knows them, and somebody else may tick, too.
+  const changed = new Set();
+  const tell = (data) => changed.forEach((box) => data.append(box.checked ? box.name : "before", box.value));
   let kept = Promise.resolve();
   const keep = (form) => async () => {
+    const sent = [...changed].map((box) => [box, box.checked]);
+    const body = new FormData();
+    body.append("do", "tick");
+    tell(body);
     try {
       const headers = { "HX-Request": "true" };
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers, keepalive: true });
+      const answer = await fetch(form.action, { method: "POST", body, headers, keepalive: true });
       if (answer.headers.get("HX-Refresh")) location.reload();
+      if (answer.ok) sent.forEach(([box, was]) => { if (box.checked === was) changed.delete(box); });
       reached(answer.ok)();
     } catch {
       reached(false)();
     }
   };
   document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-keep]");
-    if (form) kept = kept.then(keep(form));
+    if (!event.target.closest("[data-keep]")) return;
+    changed.add(event.target);
+    kept = kept.then(keep(event.target.form));
+  });
+  document.addEventListener("formdata", ({ target, formData }) => {
+    if (!target.querySelector("[data-keep]")) return;
+    ["ticked", "before"].forEach((name) => formData.delete(name));
+    tell(formData);
+  });
+  document.addEventListener("keydown", (event) => {
+    // Enter would send the form from a tick, and say that the task is done.
+    if (event.key === "Enter" && event.target.matches("[data-keep] input")) event.preventDefault();
   });
 
   document.addEventListener("click", (event) => {

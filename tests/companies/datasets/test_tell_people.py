@@ -91,4 +91,16 @@ def test_the_end_of_a_one_time_reading_is_mailed(shelf, linked, invited, read, a
     told = {message.to[0]: message for message in mailoutbox}
     assert set(told) == {"ada@acorn.example", ADDRESS}
     assert "Read once, as agreed." in told["ada@acorn.example"].body
+    assert "Read once, as agreed. The credentials are erased; what was read stays." in told[ADDRESS].body
     assert "Your sign-in has been erased." in told[ADDRESS].body
+
+
+def test_the_end_of_a_one_time_reading_is_told_in_the_customers_language(shelf, linked, invited, read, mailoutbox):
+    Mail.objects.filter(pk=invited.pk).update(language="de")
+    Integration.objects.update(sync_mode=Integration.SyncMode.ONE_TIME)
+    shelf.books = {}
+    read(linked)
+    [message] = [message for message in mailoutbox if message.to == [ADDRESS]]
+    assert message.subject == "Die Verbindung zur Buchhaltung von Hartwell Joinery ist getrennt"
+    assert Connection.objects.get().status_reason.words["de"] in message.body
+    assert "Read once" not in message.body

@@ -1,7 +1,9 @@
 import pytest
 
+from companies.models import Connection, Probe
 from integrations.intacct.forms import CompanyIdForm, CredentialsForm, SettingsForm
 from integrations.intacct.pasted import tidy
+from integrations.intacct.provider import IntacctProvider
 
 STORED = {"sender_id": "AcornLending", "sender_password": "kept-s3cret"}
 
@@ -74,6 +76,20 @@ def test_brings_the_company_id_from_the_guide():
 def test_lets_password_managers_in():
     page = CredentialsForm().as_p()
     assert 'autocomplete="username"' in page and 'autocomplete="current-password"' in page
+
+
+@pytest.mark.parametrize("form_class", [CompanyIdForm, CredentialsForm])
+@pytest.mark.parametrize("model", [Connection, Probe])
+def test_takes_no_company_id_that_the_columns_do_not_hold(form_class, model):
+    longest = model._meta.get_field("account_id").max_length
+    typed = {"user_id": "ws_reader", "password": "hunter2"}
+    form = form_class({**typed, "company_id": f" {'N' * longest} "})
+    assert form.is_valid()
+    assert IntacctProvider.account_id(form.cleaned_data) == "N" * longest
+    form = form_class({**typed, "company_id": "N" * (longest + 1)})
+    assert form.errors == {
+        "company_id": [f"Ensure this value has at most {longest} characters (it has {longest + 1})."]
+    }
 
 
 def test_does_not_change_letter_case():
