@@ -20,9 +20,8 @@ class NotReady(Exception):
 
 def integration_of(*, organisation: Organisation, provider: str) -> Integration:
     """The organisation's integration with a provider, saved only once something is set."""
-    found = Integration.objects.select_related("partner_credential", "organisation").filter(
-        organisation=organisation, provider=provider
-    )
+    found = Integration.objects.select_related("partner_credential", "organisation")
+    found = found.defer("partner_credential__settings").filter(organisation=organisation, provider=provider)
     return found.first() or Integration(organisation=organisation, provider=provider)
 
 
@@ -39,6 +38,8 @@ def _hold(integration: Integration) -> None:
     if "settings" not in integration.get_deferred_fields():
         del integration.settings
     integration.refresh_from_db(from_queryset=Integration.objects.select_for_update())
+    lent = PartnerCredential.objects.defer("settings").filter(integrations=integration)
+    integration.partner_credential = lent.first()
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def save_settings(
     _choose(integration, source, integration.partner_credential)
     integration.sync_mode = sync_mode
     integration.allows_several_entities = allows_several_entities and integration.provider_class.has_entities
-    if settings and settings != integration.settings:
+    if settings and settings != integration.kept_settings:
         integration.settings = settings
         integration.settings_changed_at = now()
     integration.updated_by = actor

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from integrations import registry
 from integrations.provider import Provider
 from portal.accounts.models import User
-from portal.lib.encrypted import EncryptedJSONField
+from portal.lib.encrypted import EncryptedJSONField, UnreadableSecret
 from portal.lib.names import public_id
 from portal.organisations.models import Organisation
 
@@ -118,6 +118,20 @@ class Integration(models.Model):
     @property
     def is_offered(self) -> bool:
         return self.is_enabled and self.has_credentials
+
+    @property
+    def is_readable(self) -> bool:
+        """A key of this installation still decrypts its own settings; otherwise they are entered anew."""
+        try:
+            _settings = self.settings
+        except UnreadableSecret:
+            return False
+        return True
+
+    @property
+    def kept_settings(self) -> dict[str, Any]:
+        """Its own settings, to fill a form and to compare with; none where no key decrypts them."""
+        return dict(self.settings or {}) if self.is_readable else {}
 
     @property
     def effective_settings(self) -> dict[str, Any]:
