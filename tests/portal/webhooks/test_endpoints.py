@@ -54,6 +54,8 @@ def test_the_secret_is_shown_once_and_lies_encrypted(page):
         ("https://user:password@hooks.acorn.example/", "Take the user name and password out"),
         ("https://hooks.acorn.example/in#part", "Take out the part after #"),
         ("https://hooks acorn.example/in", "not a whole address"),
+        ("https://[::1", "not a whole address"),
+        ("https://hooks.acorn.example]/in", "not a whole address"),
         ("", "Enter the address."),
     ],
 )
