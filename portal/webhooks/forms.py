@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal.organisations.models import Organisation
+from portal.webhooks.models import Endpoint
 
 NOT_WHOLE = _("This is not a whole address. Copy it from your program.")
 
@@ -55,7 +56,7 @@ class EndpointForm(forms.Form):
             )
         URLValidator(schemes=["https"], message=NOT_WHOLE)(url)
         if self.organisation.endpoints.filter(url=url).exists():
-            raise forms.ValidationError(_("This address is told already."), code="taken")
+            raise forms.ValidationError(Endpoint.URL_TAKEN, code="taken")
         return url
 
 

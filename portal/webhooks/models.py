@@ -15,6 +15,8 @@ from portal.organisations.models import Organisation
 class Endpoint(models.Model):
     """An address of an organisation that wants to be told."""
 
+    URL_TAKEN = _("This address is told already.")
+
     public_id = public_id()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="endpoints")
     url = models.URLField(_("address"), max_length=500)
@@ -25,6 +27,11 @@ class Endpoint(models.Model):
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "url"], condition=models.Q(is_active=True), name="endpoint_once_per_address"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.url
