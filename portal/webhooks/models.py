@@ -67,6 +67,13 @@ class Delivery(Run):
         ordering = ["-created_at"]
         verbose_name_plural = "deliveries"
         constraints = [models.UniqueConstraint(fields=["event", "endpoint"], name="delivery_once_per_endpoint")]
+        indexes = [
+            models.Index(
+                fields=["status", "heartbeat_at", "due_at"],
+                condition=models.Q(status__in=["queued", "running"]),
+                name="delivery_unfinished",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} to {self.endpoint}"
