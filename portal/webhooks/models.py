@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +57,14 @@ class Event(models.Model):
         return self.kind
 
 
+class DeliveryQuerySet(RunQuerySet):
+    def forgettable(self) -> Self:
+        """Those that ended long ago, but for the newest of each endpoint: by it a page knows that it was told."""
+        newer = self.model.objects.filter(endpoint=models.OuterRef("endpoint"), pk__gt=models.OuterRef("pk"))
+        long_ago = now() - timedelta(days=settings.WEBHOOK_DELIVERIES_DAYS)
+        return self.finished().filter(models.Exists(newer), finished_at__lt=long_ago)
+
+
 class Delivery(Run):
     """One event on its way to one endpoint; retried with growing waits."""
 
@@ -61,7 +73,7 @@ class Delivery(Run):
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deliveries")
     response_status = models.PositiveSmallIntegerField(null=True)
 
-    objects = RunQuerySet.as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -12,6 +12,7 @@ from portal.webhooks import delivering
 from portal.webhooks.models import Delivery
 
 MAX_ATTEMPTS = 9
+FORGOTTEN_AT_ONCE = 1000
 
 
 @shared_task(
@@ -44,3 +45,10 @@ def resume_stale() -> None:
     for delivery in Delivery.objects.lost():
         delivery.requeue()
         deliver.delay_on_commit(delivery.pk)
+
+
+@shared_task
+def forget_deliveries() -> None:
+    """Delete deliveries that ended long ago, piece by piece, so that nothing waits for a table to be emptied."""
+    while keys := list(Delivery.objects.forgettable().order_by().values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        Delivery.objects.filter(pk__in=keys).delete()
