@@ -293,7 +293,6 @@ INTACCT_REQUESTS_AT_ONCE = env.int("INTACCT_REQUESTS_AT_ONCE", default=2)
 """Requests to the gateway at the same time per company, over all workers; 0 for any number."""
 SYNC_TURN_SECONDS = env.float("SYNC_TURN_SECONDS", default=5.0)
 """How long a worker reads one company before it looks whether another one waits."""
-LINK_LIFETIME_DAYS = env.int("LINK_LIFETIME_DAYS", default=30)
 
 WEBHOOK_DELIVERIES_DAYS = env.int("WEBHOOK_DELIVERIES_DAYS", default=90)
 """For how many days a webhook delivery is kept after it ended."""

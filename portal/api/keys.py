@@ -17,12 +17,6 @@ from portal.organisations.roles import Right, roles_with
 STAMP_EVERY = timedelta(minutes=1)
 
 
-class KeyRequest(HttpRequest):
-    """A request whose key is known; everything starts from ``auth.organisation``."""
-
-    auth: ApiKey
-
-
 class Key(HttpAuthBase):
     """Ask for a key, and for a right of the matrix.
 
