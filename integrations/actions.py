@@ -20,10 +20,26 @@ class NotReady(Exception):
 
 def integration_of(*, organisation: Organisation, provider: str) -> Integration:
     """The organisation's integration with a provider, saved only once something is set."""
-    found = Integration.objects.select_related("partner_credential", "organisation").filter(
-        organisation=organisation, provider=provider
-    )
+    found = Integration.objects.select_related("partner_credential", "organisation")
+    found = found.defer("partner_credential__settings").filter(organisation=organisation, provider=provider)
     return found.first() or Integration(organisation=organisation, provider=provider)
+
+
+def _hold(integration: Integration) -> None:
+    """See a row that was read earlier as it stands now, and hold it against others until the transaction ends.
+
+    Its settings are read anew only where somebody asks for them, and written only where they were set.
+    """
+    if integration.pk is None:
+        row, _is_new = Integration.objects.get_or_create(
+            organisation=integration.organisation, provider=integration.provider
+        )
+        integration.pk = row.pk
+    if "settings" not in integration.get_deferred_fields():
+        del integration.settings
+    integration.refresh_from_db(from_queryset=Integration.objects.select_for_update())
+    lent = PartnerCredential.objects.defer("settings").filter(integrations=integration)
+    integration.partner_credential = lent.first()
 
 
 @transaction.atomic
@@ -40,10 +56,11 @@ def save_settings(
 
     What is allowed of entities holds for choices to come; nothing that is connected changes.
     """
+    _hold(integration)
     _choose(integration, source, integration.partner_credential)
     integration.sync_mode = sync_mode
     integration.allows_several_entities = allows_several_entities and integration.provider_class.has_entities
-    if settings and settings != integration.settings:
+    if settings and settings != integration.kept_settings:
         integration.settings = settings
         integration.settings_changed_at = now()
     integration.updated_by = actor
@@ -77,6 +94,7 @@ def enable(*, integration: Integration, actor: User) -> Integration:
     Raises:
         NotReady: it has no credentials, or was lent some that are withdrawn.
     """
+    _hold(integration)
     if not integration.has_credentials:
         raise NotReady(
             _("%(name)s cannot be switched on yet: it has no credentials. Set it up first, then switch it on.")
@@ -88,6 +106,7 @@ def enable(*, integration: Integration, actor: User) -> Integration:
 @transaction.atomic
 def disable(*, integration: Integration, actor: User) -> Integration:
     """Stop offering the integration; connections that exist go on."""
+    _hold(integration)
     return _switch(integration, actor, is_enabled=False)
 
 
@@ -112,6 +131,7 @@ def grant_partner_credential(
 ) -> Integration:
     """Lend the operator's credentials to an organisation, which may then choose them."""
     integration = integration_of(organisation=organisation, provider=partner_credential.provider)
+    _hold(integration)
     has_own = integration.settings_changed_at is not None
     _choose(integration, integration.source if has_own else Integration.Source.PARTNER, partner_credential)
     integration.save()
@@ -128,6 +148,7 @@ def grant_partner_credential(
 @transaction.atomic
 def withdraw_partner_credential(*, integration: Integration, actor: User) -> Integration:
     """Take lent credentials back; without credentials of its own the integration is switched off."""
+    _hold(integration)
     label = str(integration.partner_credential or "")
     _choose(integration, Integration.Source.OWN, None)
     if not integration.has_credentials:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC
 from typing import Any, Self
 
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from integrations import registry
 from integrations.provider import Provider
 from portal.accounts.models import User
-from portal.lib.encrypted import EncryptedJSONField
+from portal.lib.encrypted import EncryptedJSONField, UnreadableSecret
 from portal.lib.names import public_id
 from portal.organisations.models import Organisation
 
@@ -129,6 +130,20 @@ class Integration(models.Model):
         return self.is_enabled and self.has_credentials
 
     @property
+    def is_readable(self) -> bool:
+        """A key of this installation still decrypts its own settings; otherwise they are entered anew."""
+        try:
+            _settings = self.settings
+        except UnreadableSecret:
+            return False
+        return True
+
+    @property
+    def kept_settings(self) -> dict[str, Any]:
+        """Its own settings, to fill a form and to compare with; none where no key decrypts them."""
+        return dict(self.settings or {}) if self.is_readable else {}
+
+    @property
     def effective_settings(self) -> dict[str, Any]:
         """The settings a conversation is opened with; secret, never for a page."""
         chosen = (
@@ -210,4 +225,5 @@ class MaintenanceWindow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider}, {self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M} UTC"
+        starts_at, ends_at = self.starts_at.astimezone(UTC), self.ends_at.astimezone(UTC)
+        return f"{self.provider}, {starts_at:%Y-%m-%d %H:%M} to {ends_at:%Y-%m-%d %H:%M} UTC"

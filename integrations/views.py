@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from integrations import actions, registry
 from integrations.forms import IntegrationForm
 from integrations.models import Integration
+from portal.lib.encrypted import UnreadableSecret
 from portal.organisations.access import TenantRequest, able, forbidden, member_required, right_required
 from portal.organisations.roles import Right
 
@@ -57,7 +60,7 @@ def settings(request: TenantRequest, provider: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = IntegrationForm(data, integration=integration)
     is_own = form.chosen_source == Integration.Source.OWN
-    own = integration.provider_class.settings_form(data if is_own else None, initial=integration.settings)
+    own = integration.provider_class.settings_form(data if is_own else None, initial=integration.kept_settings)
     if data is not None and form.is_valid() and (not is_own or own.is_valid()):
         _save(request, integration, form, own.cleaned_data if is_own else {})
         for notice in getattr(own, "notices", ()):
@@ -75,7 +78,7 @@ def settings(request: TenantRequest, provider: str) -> HttpResponse:
 
 
 def _save(request: TenantRequest, integration: Integration, form: IntegrationForm, own: dict[str, str]) -> None:
-    before = integration.public_settings
+    before = _shown(integration)
     actions.save_settings(
         integration=integration,
         source=form.cleaned_data["source"],
@@ -86,7 +89,7 @@ def _save(request: TenantRequest, integration: Integration, form: IntegrationFor
     )
     messages.success(request, _("Settings saved."))
     linked = integration.linked_count
-    if linked and before != integration.public_settings:
+    if linked and before is not None and before != _shown(integration):
         text = ngettext(
             "%(count)d linked company must authorise the new credentials in %(name)s. Until then it is not read.",
             "%(count)d linked companies must authorise the new credentials in %(name)s. Until then they are not read.",
@@ -97,6 +100,14 @@ def _save(request: TenantRequest, integration: Integration, form: IntegrationFor
         messages.info(
             request, _("%(name)s is not offered to customers yet. Switch it on here.") % {"name": integration.name}
         )
+
+
+def _shown(integration: Integration) -> dict[str, Any] | None:
+    """The part of the settings that may be shown; ``None`` where no key of this installation decrypts them."""
+    try:
+        return integration.public_settings
+    except UnreadableSecret:
+        return None
 
 
 @right_required(Right.CHANGE_SETTINGS)

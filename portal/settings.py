@@ -166,6 +166,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.accounts.tasks.forget_sessions",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "forget-old-deliveries": {
+        "task": "portal.webhooks.tasks.forget_deliveries",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
@@ -207,7 +211,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "portal.accounts.lockout.typed_email"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "portal.accounts.lockout.locked"
-AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES
+AXES_CLIENT_IP_CALLABLE = "portal.lib.addresses.address_of"
 AXES_SENSITIVE_PARAMETERS = ["password"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # support staff unlock a person on the person's own page
@@ -290,7 +294,9 @@ INTACCT_REQUESTS_AT_ONCE = env.int("INTACCT_REQUESTS_AT_ONCE", default=2)
 """Requests to the gateway at the same time per company, over all workers; 0 for any number."""
 SYNC_TURN_SECONDS = env.float("SYNC_TURN_SECONDS", default=5.0)
 """How long a worker reads one company before it looks whether another one waits."""
-LINK_LIFETIME_DAYS = env.int("LINK_LIFETIME_DAYS", default=30)
+
+WEBHOOK_DELIVERIES_DAYS = env.int("WEBHOOK_DELIVERIES_DAYS", default=90)
+"""For how many days a webhook delivery is kept after it ended."""
 
 # Dotted paths by which a lower floor reaches a higher one.
 AUDIT_RECORDER = "portal.audit.actions.record"

@@ -13,7 +13,6 @@ Node = tuple[str, "str | tuple[Node, ...]"]
 """An element: its name, and its text or its children. A child whose name begins with ``@`` is an attribute."""
 
 MOST_ROWS = 2000
-MOST_BY_QUERY = 1000
 MOST_VALUES = 500
 MOST_KEYS = 100
 
@@ -92,29 +91,6 @@ def tally(subject: str, key: str, *, sums: bool, where: Node | None = None, by: 
 def read(subject: str, keys: Iterable[str], fields: Sequence[str] = ("*",)) -> Call:
     """Read rows by RECORDNO, up to ``MOST_KEYS``."""
     return call("read", ("object", subject), ("keys", ",".join(keys)), ("fields", ",".join(fields)))
-
-
-def read_by_name(subject: str, names: Iterable[str], fields: Sequence[str] = ("*",)) -> Call:
-    """Read rows by natural id, up to ``MOST_KEYS``."""
-    return call("readByName", ("object", subject), ("keys", ",".join(names)), ("fields", ",".join(fields)))
-
-
-def read_by_query(subject: str, condition: str, fields: Sequence[str] = ("*",), page_size: int = MOST_BY_QUERY) -> Call:
-    """Read by a SQL-like condition, which wants database codes (``STATE = 'A'``) and blanks around operators."""
-    children: tuple[Node, ...] = (("object", subject), ("fields", ",".join(fields)), ("query", condition))
-    return call("readByQuery", *children, ("pagesize", str(page_size)))
-
-
-def read_more(result_id: str, subject: str) -> Call:
-    """Continue a ``read_by_query``; by its result, because another reader may have asked for the same object since."""
-    return Call(("readMore", (("resultId", result_id),)), record=subject)
-
-
-def get_list(subject: str, fields: Sequence[str] = (), *, start: int = 0, most: int = MOST_BY_QUERY) -> Call:
-    """List records with a function of the older schema; names are in lower case, a date is three elements."""
-    attributes: list[Node] = [("@object", subject), ("@start", str(start)), ("@maxitems", str(most))]
-    chosen: list[Node] = [("fields", tuple(("field", name) for name in fields))] if fields else []
-    return call("get_list", *attributes, ("@showprivate", "true"), *chosen)
 
 
 def trial_balance(first: date, last: date, *, location_id: str = "") -> Call:

@@ -164,12 +164,6 @@ class IntacctClient:
         """Yield all rows of an object in ``order``, from ``after`` on; see ``paging.pages``."""
         return paging.pages(self, subject, fields, order=order, after=after, where=where, page_size=page_size)
 
-    def lines(
-        self, subject: str, fields: Sequence[str], *, parent: str, keys: Iterable[str]
-    ) -> dict[str, list[dict[str, str]]]:
-        """Read the lines of documents, by the key of their header."""
-        return paging.lines(self, subject, fields, parent=parent, keys=keys)
-
     def signals(self) -> list[Signal]:
         """Hand out what was heard so far and is in no catalogue."""
         heard = list(self._signals)

@@ -232,7 +232,6 @@ class _Reader:
         """Take what was not freed as a record: the answers of functions, which name no object."""
         self.data.total = _number(element.get("totalcount"))
         self.data.remaining = _number(element.get("numremaining"))
-        self.data.result_id = element.get("resultId") or ""
         parent = element.getparent()
         is_nested = parent is not None and _text(parent, "function") in NESTED
         for child in element:

@@ -9,14 +9,13 @@ Reference: developer.intacct.com, *Queries* (each page is a query of its own; wi
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from integrations.errors import UnexpectedReply
 from integrations.intacct import calls
-from integrations.intacct.calls import Call, Node
+from integrations.intacct.calls import Node
 from integrations.intacct.diagnosis import Failure, diagnose
 from integrations.intacct.exchange import Refused
 from integrations.intacct.refusals import Level
@@ -39,7 +38,6 @@ class Order:
 
 
 BY_RECORDNO = Order()
-BY_CHANGE = Order(("WHENMODIFIED", "RECORDNO"))
 ORDERS: Mapping[str, Order] = {
     "GLDETAIL": Order(("GLENTRYKEY",), distinct="RECORDNO"),
     "SODOCUMENT": Order(("WHENCREATED",), distinct="RECORDNO"),
@@ -60,10 +58,6 @@ class RowPage:
 
 class Asker(Protocol):
     """What paging needs of a conversation."""
-
-    refused_fields: dict[str, set[str]]
-
-    def ask(self, question: Call, *, is_patient: bool = True) -> Data: ...
 
     def page(self, subject: str, fields: Sequence[str], *, keep: Sequence[str], where: Node | None,
              order: Sequence[str], page_size: int) -> Data: ...  # fmt: skip
@@ -165,49 +159,6 @@ def pages(
         is_last = not data.rows or not left
         yield RowPage(rows=data.rows, after=place.written(order), left=left, is_last=is_last)
         if is_last:
-            return
-
-
-def lines(
-    client: Asker, subject: str, fields: Sequence[str], *, parent: str, keys: Iterable[str]
-) -> dict[str, list[dict[str, str]]]:
-    """Read the lines of documents, by the key of their header."""
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
-    wanted = list(keys)
-    for start in range(0, len(wanted), calls.MOST_VALUES):
-        chunk = wanted[start : start + calls.MOST_VALUES]
-        for page in pages(client, subject, fields, where=calls.is_in(parent, chunk)):
-            for row in page.rows:
-                found[row.get(parent, "")].append(row)
-    return found
-
-
-def read_by_query(
-    client: Asker,
-    subject: str,
-    query: str = "",
-    *,
-    fields: Sequence[str] = ("*",),
-    page_size: int = calls.MOST_BY_QUERY,
-) -> Iterator[list[dict[str, str]]]:
-    """Yield the rows that a SQL-like ``query`` finds. The gateway keeps the result and hands it out piece by piece."""
-    data = client.ask(calls.read_by_query(subject, query, fields, page_size))
-    yield data.rows
-    while data.remaining and data.rows:
-        if not data.result_id:
-            raise nonsense(subject, "rows remain, and there is no resultId to read on with")
-        data = client.ask(calls.read_more(data.result_id, subject))
-        yield data.rows
-
-
-def get_list(client: Asker, subject: str, fields: Sequence[str] = ()) -> Iterator[list[dict[str, str]]]:
-    """Yield all records of a function of the older schema, which knows no order: only for what no query offers."""
-    start = 0
-    while True:
-        data = client.ask(calls.get_list(subject, fields, start=start))
-        yield data.rows
-        start += len(data.rows)
-        if not data.rows or not data.remaining:
             return
 
 

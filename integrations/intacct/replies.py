@@ -83,8 +83,6 @@ class Data:
     branches: list[Branch] = field(default_factory=list)
     total: int | None = None
     remaining: int | None = None
-    result_id: str = ""
-    """Where a ``readByQuery`` can be continued."""
 
     @property
     def single(self) -> Row:

@@ -26,7 +26,7 @@ class QuestionForm(forms.Form):
         super().__init__(data)
         refusal = _("Choose one of the answers.")
         self.fields["branch"] = forms.ChoiceField(
-            label=guide.question,
+            label=str(guide.question),
             choices=[(each.key, each.label) for each in guide.branches],
             widget=forms.RadioSelect,
             error_messages={"required": refusal, "invalid_choice": refusal},

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.addresses import address_of
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """People are invited by an organisation; nobody signs up from the street."""
@@ -24,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_email(self, email: str) -> str:
         return email.strip().lower()
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose attempts are counted together: the visitor's address, not that of a proxy of ours."""
+        return address_of(request) or str(super().get_client_ip(request))
 
     def format_email_subject(self, subject: str) -> str:
         return subject

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -19,7 +20,13 @@ class TimeZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = request.COOKIES.get(COOKIE, "")
-        if name in zoneinfo.available_timezones():
+        if name in _known():
             with timezone.override(zoneinfo.ZoneInfo(name)):
                 return self.get_response(request)
         return self.get_response(request)
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The names of all zones: finding them reads some hundred files, so it is done once."""
+    return frozenset(zoneinfo.available_timezones())

@@ -42,7 +42,14 @@ class Mail(Run):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["about", "-created_at"], name="mail_by_object")]
+        indexes = [
+            models.Index(fields=["about", "-created_at"], name="mail_by_object"),
+            models.Index(
+                fields=["status", "heartbeat_at", "due_at"],
+                condition=models.Q(status__in=["queued", "running"]),
+                name="mail_unfinished",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.kind

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -26,17 +28,22 @@ class Refused(NotSent):
     """The mail server will never take it."""
 
 
+class Interrupted(Exception):
+    """The mail server was being given the mail and did not say whether it took it. Holds no address."""
+
+
 def run(mail: Mail) -> None:
     """Send a claimed mail, at most once.
 
-    Before the mail server is given it, the row says so. A worker that died in between leaves a mail of which nobody
-    knows whether it went out; it is not sent again, and whoever asked for it is told.
+    Before the mail server is given it, the row says so. A worker that died in between, or a mail server that fell
+    silent, leaves a mail of which nobody knows whether it went out; it is not sent again, and whoever asked for it is
+    told.
 
     Raises:
         NotSent: nothing was taken; the caller retries.
     """
     if mail.handed_at is not None:
-        give_up(mail, _("We were interrupted while sending. It may have arrived, or not."), "interrupted")
+        _leave_open(mail, "interrupted")
         return
     try:
         message = message_of(mail)
@@ -48,6 +55,9 @@ def run(mail: Mail) -> None:
         try:
             with mail.beating():
                 _hand_over(message)
+        except Interrupted as error:
+            _leave_open(mail, f"interrupted: {error}")
+            return
         except NotSent:
             mail.hold(handed_at=None)
             raise
@@ -60,13 +70,16 @@ def give_up(mail: Mail, failure: str, detail: str) -> None:
     _finish(mail, Mail.Status.FAILED, failure, detail)
 
 
-def _hand_over(message: EmailMultiAlternatives) -> None:
-    """Give a message to the mail server. What it answers may hold the address, so only its number is passed on.
+def _leave_open(mail: Mail, detail: str) -> None:
+    give_up(mail, _("We were interrupted while sending. It may have arrived, or not."), detail)
 
-    Says goodbye also where it was refused; ``message.send()`` by itself would leave the line open.
-    """
+
+def _hand_over(message: EmailMultiAlternatives) -> None:
+    """Give a message to the mail server. What it answers may hold the address, so only its number is passed on."""
+    has_begun = False
     try:
-        with get_connection() as message.connection:
+        with _line() as message.connection:
+            has_begun = True
             message.send()
     except SMTPRecipientsRefused as error:
         codes = {code for code, _text in error.recipients.values()}
@@ -74,9 +87,27 @@ def _hand_over(message: EmailMultiAlternatives) -> None:
             raise Refused(f"recipient refused: {_joined(codes)}") from None
         raise NotSent(f"recipient refused for now: {_joined(codes)}") from None
     except SMTPResponseException as error:
-        raise NotSent(f"{type(error).__name__}: {error.smtp_code}") from None
+        is_refusal = error.smtp_code >= 400
+        what = f"{type(error).__name__}: {error.smtp_code}"
+        raise (NotSent(what) if is_refusal or not has_begun else Interrupted(what)) from None
     except (SMTPException, OSError) as error:
-        raise NotSent(type(error).__name__) from None
+        what = type(error).__name__
+        raise (Interrupted(what) if has_begun else NotSent(what)) from None
+
+
+@contextmanager
+def _line() -> Iterator[BaseEmailBackend]:
+    """An open line to the mail server. It ends with a goodbye also where the mail was refused.
+
+    How the server takes the goodbye says nothing about the mail.
+    """
+    connection = get_connection()
+    try:
+        connection.open()
+        yield connection
+    finally:
+        with suppress(SMTPException, OSError):
+            connection.close()
 
 
 def _joined(codes: set[int]) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -55,11 +55,19 @@ def digest_of(key: str) -> str:
 
 @transaction.atomic
 def issue_api_key(*, organisation: Organisation, name: str, role: Role, user: User | None) -> tuple[ApiKey, str]:
-    """Create a key; return the row and the key itself, which is shown once and kept nowhere."""
+    """Create a key; return the row and the key itself, which is shown once and kept nowhere.
+
+    Raises:
+        Refused: a key of this name works already.
+    """
     key = f"lb_{secrets.token_urlsafe(32)}"
-    row = ApiKey.objects.create(
-        organisation=organisation, name=name, role=role, prefix=key[:8], digest=digest_of(key), created_by=user
-    )
+    try:
+        with transaction.atomic():
+            row = ApiKey.objects.create(
+                organisation=organisation, name=name, role=role, prefix=key[:8], digest=digest_of(key), created_by=user
+            )
+    except IntegrityError as taken:
+        raise Refused(str(ApiKey.NAME_TAKEN)) from taken
     _note_key(row, user, "api_key.issued", role=role)
     return row, key
 

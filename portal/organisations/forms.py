@@ -14,7 +14,7 @@ from portal.lib.colours import parsed
 from portal.lib.pictures import HEAVIEST_FILE, Picture, PictureRefused, redrawn
 from portal.organisations import embedding
 from portal.organisations.accents import OURS
-from portal.organisations.models import Membership, Organisation
+from portal.organisations.models import ApiKey, Membership, Organisation
 from portal.organisations.redirects import MOST_HOSTS, fault_of, fault_of_host
 from portal.organisations.roles import MATRIX, Role
 from portal.organisations.wording import (
@@ -64,9 +64,7 @@ class ApiKeyForm(forms.Form):
         """A name is taken once among the keys that work; so a form that is sent twice makes one key."""
         name = str(self.cleaned_data["name"]).strip()
         if self.organisation.api_keys.filter(name__iexact=name, revoked_at__isnull=True).exists():
-            raise forms.ValidationError(
-                _("There is a key of this name already. Choose another name, or revoke that key first."), code="taken"
-            )
+            raise forms.ValidationError(ApiKey.NAME_TAKEN, code="taken")
         return name
 
 

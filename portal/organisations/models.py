@@ -7,6 +7,7 @@ from typing import Any, NoReturn, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import get_language
@@ -301,6 +302,8 @@ class Membership(models.Model):
 class ApiKey(models.Model):
     """A key that programs of an organisation present; only its hash is kept."""
 
+    NAME_TAKEN = _("There is a key of this name already. Choose another name, or revoke that key first.")
+
     public_id = public_id()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(_("name"), max_length=50)
@@ -315,6 +318,11 @@ class ApiKey(models.Model):
     class Meta:
         ordering = ["-created_at"]
         verbose_name = _("API key")
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", Upper("name"), condition=models.Q(revoked_at=None), name="api_key_once_per_name"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portal.accounts.models import User
 from portal.audit.actions import record
@@ -16,6 +16,10 @@ from portal.webhooks.signing import new_secret
 from portal.webhooks.tasks import deliver
 
 TEST = "endpoint.test"
+
+
+class Refused(Exception):
+    """It cannot be done now. The message is for the member who asked; nothing was changed."""
 
 
 def emit(kind: str, *, organisation: Organisation, **ids: UUID) -> Event:
@@ -29,9 +33,17 @@ def emit(kind: str, *, organisation: Organisation, **ids: UUID) -> Event:
 
 @transaction.atomic
 def add_endpoint(*, organisation: Organisation, url: str, actor: User) -> tuple[Endpoint, str]:
-    """Add an address to tell; return the row and its signing secret, which is shown once."""
+    """Add an address to tell; return the row and its signing secret, which is shown once.
+
+    Raises:
+        Refused: the address is told already.
+    """
     secret = new_secret()
-    endpoint = Endpoint.objects.create(organisation=organisation, url=url, secret=secret)
+    try:
+        with transaction.atomic():
+            endpoint = Endpoint.objects.create(organisation=organisation, url=url, secret=secret)
+    except IntegrityError as taken:
+        raise Refused(str(Endpoint.URL_TAKEN)) from taken
     _note(endpoint, actor, "endpoint.added")
     return endpoint, secret
 

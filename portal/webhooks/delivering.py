@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 
 import requests
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.utils.timezone import now
 
 from portal.lib import outbound
+from portal.lib.runs import ClaimLost
 from portal.webhooks.models import Delivery, Endpoint
 from portal.webhooks.signing import sign
+
+LONGEST = 45
+"""Seconds that a receiver may hold a worker, however slowly it answers: the time limit of the task."""
 
 
 class NotDelivered(Exception):
@@ -22,8 +28,19 @@ def run(delivery: Delivery) -> None:
     """Send a claimed delivery once.
 
     Raises:
-        NotDelivered: no connection, or an answer other than 2xx.
+        NotDelivered: no connection, no answer in time, or an answer other than 2xx.
     """
+    with suppress(ClaimLost):
+        with delivery.beating():
+            status = _send(delivery)
+        delivery.hold(response_status=status)
+        if not 200 <= status < 300:
+            raise NotDelivered(f"The address answered {status}.")
+        _succeed(delivery)
+
+
+def _send(delivery: Delivery) -> int:
+    """Send the event and return the status of the answer. What else the receiver says is not read."""
     event = delivery.event
     body = json.dumps(
         {
@@ -42,17 +59,19 @@ def run(delivery: Delivery) -> None:
         "webhook-timestamp": str(stamp),
         "webhook-signature": signature,
     }
+    url = delivery.endpoint.url
     try:
-        with outbound.session() as session:
-            answer = session.post(delivery.endpoint.url, data=body, headers=headers, allow_redirects=False)
+        with (
+            outbound.session() as session,
+            session.post(url, data=body, headers=headers, allow_redirects=False, stream=True) as answer,
+        ):
+            return answer.status_code
     except outbound.AddressRefused as error:
         raise NotDelivered(str(error)) from error
     except requests.RequestException as error:
         raise NotDelivered(f"No answer: {type(error).__name__}.") from error
-    Delivery.objects.filter(pk=delivery.pk).update(response_status=answer.status_code)
-    if not 200 <= answer.status_code < 300:
-        raise NotDelivered(f"The address answered {answer.status_code}.")
-    _succeed(delivery)
+    except SoftTimeLimitExceeded as error:
+        raise NotDelivered(f"No answer within {LONGEST} seconds.") from error
 
 
 @transaction.atomic

@@ -11,6 +11,9 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal.organisations.models import Organisation
+from portal.webhooks.models import Endpoint
+
+NOT_WHOLE = _("This is not a whole address. Copy it from your program.")
 
 
 class EndpointForm(forms.Form):
@@ -32,7 +35,10 @@ class EndpointForm(forms.Form):
 
     def clean_url(self) -> str:
         url = str(self.cleaned_data["url"]).strip()
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as fault:
+            raise forms.ValidationError(NOT_WHOLE, code="invalid") from fault
         if parts.scheme != "https":
             raise forms.ValidationError(_("Begin the address with https://"), code="scheme")
         if parts.username or parts.password:
@@ -48,9 +54,9 @@ class EndpointForm(forms.Form):
                 params={"host": parts.hostname or url},
                 code="private",
             )
-        URLValidator(schemes=["https"], message=_("This is not a whole address. Copy it from your program."))(url)
+        URLValidator(schemes=["https"], message=NOT_WHOLE)(url)
         if self.organisation.endpoints.filter(url=url).exists():
-            raise forms.ValidationError(_("This address is told already."), code="taken")
+            raise forms.ValidationError(Endpoint.URL_TAKEN, code="taken")
         return url
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +19,8 @@ from portal.organisations.models import Organisation
 class Endpoint(models.Model):
     """An address of an organisation that wants to be told."""
 
+    URL_TAKEN = _("This address is told already.")
+
     public_id = public_id()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="endpoints")
     url = models.URLField(_("address"), max_length=500)
@@ -25,6 +31,11 @@ class Endpoint(models.Model):
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "url"], condition=models.Q(is_active=True), name="endpoint_once_per_address"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.url
@@ -46,6 +57,14 @@ class Event(models.Model):
         return self.kind
 
 
+class DeliveryQuerySet(RunQuerySet):
+    def forgettable(self) -> Self:
+        """Those that ended long ago, but for the newest of each endpoint: by it a page knows that it was told."""
+        newer = self.model.objects.filter(endpoint=models.OuterRef("endpoint"), pk__gt=models.OuterRef("pk"))
+        long_ago = now() - timedelta(days=settings.WEBHOOK_DELIVERIES_DAYS)
+        return self.finished().filter(models.Exists(newer), finished_at__lt=long_ago)
+
+
 class Delivery(Run):
     """One event on its way to one endpoint; retried with growing waits."""
 
@@ -54,12 +73,19 @@ class Delivery(Run):
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deliveries")
     response_status = models.PositiveSmallIntegerField(null=True)
 
-    objects = RunQuerySet.as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
         verbose_name_plural = "deliveries"
         constraints = [models.UniqueConstraint(fields=["event", "endpoint"], name="delivery_once_per_endpoint")]
+        indexes = [
+            models.Index(
+                fields=["status", "heartbeat_at", "due_at"],
+                condition=models.Q(status__in=["queued", "running"]),
+                name="delivery_unfinished",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} to {self.endpoint}"

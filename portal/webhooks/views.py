@@ -29,10 +29,14 @@ def endpoints(request: TenantRequest) -> HttpResponse:
     form = EndpointForm(request.POST or None, organisation=request.organisation)
     added, secret = None, ""
     if request.method == "POST" and form.is_valid():
-        added, secret = actions.add_endpoint(
-            organisation=request.organisation, url=form.cleaned_data["url"], actor=request.membership.user
-        )
-        form = EndpointForm(organisation=request.organisation)
+        try:
+            added, secret = actions.add_endpoint(
+                organisation=request.organisation, url=form.cleaned_data["url"], actor=request.membership.user
+            )
+        except actions.Refused as refusal:
+            form.add_error("url", str(refusal))
+        else:
+            form = EndpointForm(organisation=request.organisation)
     last = Delivery.objects.select_related("event").order_by("-created_at", "-pk")
     context = {
         "place": "developers",

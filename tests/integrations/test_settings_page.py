@@ -1,4 +1,6 @@
 import pytest
+from cryptography.fernet import Fernet
+from django.db import connection
 from django.urls import reverse
 
 from companies.models import Connection
@@ -168,3 +170,39 @@ def test_counts_a_company_once_that_has_several_entities(admin, acorn, intacct):
     lead = ConnectionFactory(company=CompanyFactory(organisation=acorn), integration=intacct, status="linked")
     ConnectionFactory(company=lead.company, integration=intacct, status="linked", lead=lead, entity_id="200")
     assert stored().linked_count == 1
+
+
+def lose_the_key_of(row):
+    """Encrypt the settings of a row with a key that this installation does not have."""
+    token = Fernet(Fernet.generate_key()).encrypt(b"{}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {row._meta.db_table} SET settings = %s WHERE id = %s", [token, row.pk])
+
+
+def test_that_cannot_be_read_any_more_are_entered_anew(admin, acorn, intacct):
+    ConnectionFactory(company=CompanyFactory(organisation=acorn), integration=intacct, status="linked")
+    lose_the_key_of(intacct)
+    page = admin.get(ADDRESS).content.decode()
+    assert "The stored credentials cannot be read any more." in page
+    assert "Not readable." in page and "AcornLending" not in page
+    assert "None is stored yet" in save(admin, sender_password="").content.decode()
+    assert save(admin)["Location"] == ADDRESS
+    assert stored().settings == {"sender_id": "AcornLending", "sender_password": SECRET}
+    assert stored().settings_changed_at > intacct.settings_changed_at
+    assert "cannot be read any more" not in admin.get(ADDRESS).content.decode()
+
+
+def test_that_cannot_be_read_any_more_hinder_no_other_choice(admin, acorn, ada, intacct):
+    grant_partner_credential(organisation=acorn, partner_credential=PartnerCredentialFactory(), actor=ada)
+    lose_the_key_of(intacct)
+    assert admin.post(ADDRESS, {"source": "partner", "sync_mode": "one_time"})["Location"] == ADDRESS
+    assert stored().effective_settings["sender_id"] == "LedgerbridgePartner"
+
+
+def test_of_a_partner_that_cannot_be_read_any_more_are_left_for_ones_own(admin, acorn, ada):
+    lent = PartnerCredentialFactory()
+    grant_partner_credential(organisation=acorn, partner_credential=lent, actor=ada)
+    lose_the_key_of(lent)
+    assert admin.get(ADDRESS).status_code == 200
+    assert save(admin)["Location"] == ADDRESS
+    assert stored().effective_settings["sender_id"] == "AcornLending"

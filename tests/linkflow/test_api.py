@@ -64,7 +64,7 @@ def test_are_written_down_once_a_day_for_each_key(customer, acorn, ada, client):
         assert client.get(address, headers={"Authorization": f"Bearer {key}"}).status_code == 200
 
     (_, first), (_, second) = (
-        issue_api_key(organisation=acorn, name="Warehouse", role=Role.ANALYST, user=ada) for _ in range(2)
+        issue_api_key(organisation=acorn, name=name, role=Role.ANALYST, user=ada) for name in ("Warehouse", "Till")
     )
     ask(first)
     ask(first)

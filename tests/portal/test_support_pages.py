@@ -13,6 +13,7 @@ from django.urls import reverse
 from companies.tokens import token_of
 from integrations.models import MaintenanceWindow
 from portal.accounts.staff import GROUP
+from portal.audit.models import AuditEvent
 from portal.lib.encrypted import Encrypted
 from portal.lib.support.rows import secret_columns
 from tests.portal.conftest import SECRETS
@@ -219,3 +220,13 @@ def test_support_enters_maintenance_that_is_announced(support, signed_in):
     upside_down = client.post(url, {"provider": "sage-intacct", **times, "ends_at_1": "05:00"})
     assert upside_down.status_code == 200
     assert MaintenanceWindow.objects.count() == 1
+
+
+def test_maintenance_is_named_in_utc_wherever_staff_sit(support, signed_in):
+    client, url = signed_in(support), address("integrations", "maintenancewindow", "add")
+    client.cookies["zone"] = "Asia/Kolkata"
+    times = {"starts_at_0": "2026-12-05", "starts_at_1": "06:00", "ends_at_0": "2026-12-05", "ends_at_1": "10:00"}
+    client.post(url, {"provider": "sage-intacct", **times})
+    name = "sage-intacct, 2026-12-05 00:30 to 2026-12-05 04:30 UTC"
+    assert str(MaintenanceWindow.objects.get()) == name
+    assert AuditEvent.objects.get(object_label__startswith="sage-intacct").object_label == name

@@ -7,7 +7,6 @@ rest where it can: accumulated depreciation has a credit balance and is an asset
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from enum import Enum
 
 from integrations.intacct.replies import Row
@@ -45,16 +44,6 @@ class Section(Enum):
     OTHER_EXPENSES = "other_expenses"
 
 
-_OWN_SIDE = {
-    AccountType.ASSET: 1,
-    AccountType.EXPENSE: 1,
-    AccountType.LIABILITY: -1,
-    AccountType.EQUITY: -1,
-    AccountType.INCOME: -1,
-    AccountType.UNKNOWN: 1,
-}
-
-
 def account_type(row: Row) -> AccountType:
     """The type by statement and normal balance, unless the category knows better.
 
@@ -90,8 +79,3 @@ def section(row: Row) -> Section:
     if _SALES_COST.search(category):
         return Section.COST_OF_SALES
     return Section.OTHER_EXPENSES if _OTHER_COST.search(category) else Section.EXPENSES
-
-
-def own_side(kind: AccountType, balance: Decimal) -> Decimal:
-    """A balance, given with debit positive, as it is shown: positive on the side on which such an account grows."""
-    return balance * _OWN_SIDE[kind]

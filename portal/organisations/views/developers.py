@@ -26,13 +26,17 @@ def developers(request: TenantRequest) -> HttpResponse:
     form = ApiKeyForm(request.POST or None, membership=request.membership)
     new_key = ""
     if request.method == "POST" and form.is_valid():
-        _row, new_key = actions.issue_api_key(
-            organisation=request.organisation,
-            name=form.cleaned_data["name"],
-            role=Role(form.cleaned_data["role"]),
-            user=request.membership.user,
-        )
-        form = ApiKeyForm(membership=request.membership)
+        try:
+            _row, new_key = actions.issue_api_key(
+                organisation=request.organisation,
+                name=form.cleaned_data["name"],
+                role=Role(form.cleaned_data["role"]),
+                user=request.membership.user,
+            )
+        except actions.Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            form = ApiKeyForm(membership=request.membership)
     context = {
         "place": "developers",
         "tab": "keys",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from integrations.errors import PermissionMissing, ProviderUnavailable
-from integrations.intacct import calls, company, paging
+from integrations.intacct import calls, company
 from portal.lib.slots import FileSlots
 
 
@@ -15,12 +15,11 @@ def client(simulator):
     return simulator.opens("single").client
 
 
-def test_reads_rows_by_key_and_by_name(client):
+def test_reads_rows_by_key(client):
     (page,) = client.pages("VENDOR", ["VENDORID", "NAME"], page_size=2000)
     first = page.rows[0]
     by_key = client.ask(calls.read("VENDOR", [first["RECORDNO"]], ["VENDORID", "NAME"])).single
-    by_name = client.ask(calls.read_by_name("VENDOR", [first["VENDORID"]], ["VENDORID", "NAME"])).single
-    assert by_key["NAME"] == by_name["NAME"] == first["NAME"]
+    assert by_key["NAME"] == first["NAME"]
 
 
 def test_describes_an_object(client):
@@ -57,18 +56,6 @@ def test_leaves_out_fields_that_lookup_promises_and_query_refuses(client):
     rows = [row for page in client.pages("PROJECT", ["NAME", "CFDA", "FUNDEDNAME"]) for row in page.rows]
     assert rows and "CFDA" not in rows[0] and rows[0]["NAME"]
     assert client.refused_fields["PROJECT"] == {"CFDA", "FUNDEDNAME"}
-
-
-def test_reads_by_condition_piece_by_piece(client):
-    pieces = list(paging.read_by_query(client, "APBILL", "RECORDNO > 0", fields=("RECORDNO",), page_size=50))
-    keys = [row["RECORDNO"] for piece in pieces for row in piece]
-    whole = client.ask(calls.query("APBILL", ["RECORDNO"], page_size=1)).total
-    assert len(pieces) > 2 and len(set(keys)) == len(keys) == whole
-
-
-def test_lists_with_a_function_of_the_older_schema(client):
-    rows = [row for piece in paging.get_list(client, "vendor", ("vendorid",)) for row in piece]
-    assert len(rows) == client.ask(calls.query("VENDOR", ["RECORDNO"], page_size=1)).total
 
 
 def test_reads_a_trial_balance_that_balances(client):

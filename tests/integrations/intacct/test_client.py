@@ -214,17 +214,6 @@ def test_does_not_ask_again_without_permission(northwind, script):
     assert not script.lines
 
 
-def test_reads_lines_of_many_documents_in_chunks(northwind, script):
-    script.says(
-        "session",
-        rows(1, name="APBILLITEM", extra="<RECORDKEY>7</RECORDKEY>"),
-        rows(2, name="APBILLITEM", extra="<RECORDKEY>600</RECORDKEY>"),
-    )
-    found = northwind.lines("APBILLITEM", ["RECORDKEY"], parent="RECORDKEY", keys=map(str, range(1, 701)))
-    assert set(found) == {"7", "600"}
-    assert [body.count("<value>") for body in script.bodies[1:]] == [500, 200]
-
-
 def test_never_shows_a_secret(northwind, script, caplog):
     caplog.set_level(logging.DEBUG)
     echo = reply("sign-in-refused").replace(b"Sign-in", b"hunter2-user of sender-s3cret: Sign-in")

@@ -17,7 +17,7 @@ from urllib3 import HTTPResponse
 from integrations.errors import UnexpectedReply
 from integrations.intacct import calls, transport
 from integrations.intacct.client import IntacctClient
-from integrations.intacct.paging import BY_CHANGE, BY_RECORDNO, ORDERS, Order
+from integrations.intacct.paging import BY_RECORDNO, ORDERS, Order
 from integrations.intacct.session import Login, Sender
 from tests.integrations.intacct.conftest import GATEWAY, reply
 
@@ -27,6 +27,7 @@ COMPARISONS = {
     "equalto": operator.eq,
 }
 SECONDS = [f"11/22/2026 10:00:{second:02d}" for second in range(3)]
+BY_CHANGE = Order(("WHENMODIFIED", "RECORDNO"))
 BY_KEY = Order(("GLENTRYKEY",), distinct="RECORDNO")
 QUIET = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

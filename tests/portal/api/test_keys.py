@@ -36,7 +36,18 @@ def test_both_ways_of_presenting_it_are_understood(form, issued, client):
 
 @pytest.mark.parametrize(
     "header",
-    ["", "Basic", "Basic ???", "Bearer", "Bearer lb_wrong", f"Basic {encoded('lb_wrong')}", "Basic /w==", "Digest x"],
+    [
+        "",
+        "Basic",
+        "Basic ???",
+        "Bearer",
+        "Bearer lb_wrong",
+        f"Basic {encoded('lb_wrong')}",
+        "Basic /w==",
+        "Basic \xe9",
+        "Bearer \xe9",
+        "Digest x",
+    ],
 )
 def test_anything_else_is_refused(header, issued, client):
     answer = call(client, header)

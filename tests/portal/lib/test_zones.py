@@ -1,5 +1,6 @@
 """Times are shown in the browser's zone, named in a cookie that anybody can set to anything."""
 
+import zoneinfo
 from datetime import UTC, datetime
 
 import pytest
@@ -31,3 +32,10 @@ def test_falls_back_to_utc(rf, cookie):
 def test_ends_with_the_request(rf):
     shown(rf, "Asia/Kolkata")
     assert f"{timezone.localtime(NOON):%H:%M}" == "12:00"
+
+
+def test_looks_for_the_names_of_zones_once(rf, monkeypatch):
+    shown(rf, "Asia/Kolkata")
+    monkeypatch.setattr(zoneinfo, "available_timezones", lambda: pytest.fail("The zones were looked for again."))
+    assert shown(rf, "America/New_York") == "08:00"
+    assert shown(rf, "Nowhere/Land") == "12:00"

@@ -30,10 +30,18 @@ def letter_of(mail):
 
 
 class Moody(EmailBackend):
-    """Raises the next of ``moods``, else delivers. ``seen`` are the Message-IDs of every try."""
+    """Raises the next of ``moods``, else delivers. ``seen`` are the Message-IDs of every mail that it was given.
+
+    Those of ``closed`` it raises before it is given anything.
+    """
 
     moods: ClassVar[list[Exception]] = []
+    closed: ClassVar[list[Exception]] = []
     seen: ClassVar[list[str]] = []
+
+    def open(self):
+        if self.closed:
+            raise self.closed.pop(0)
 
     def send_messages(self, messages):
         self.seen.extend(message.extra_headers["Message-ID"] for message in messages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import socket
@@ -30,10 +31,14 @@ RECIPIENT = "controller@hartwell.example"
 
 
 class MailServer:
-    """Takes mails over TLS from whoever knows the password, and keeps them."""
+    """Takes mails over TLS from whoever knows the password, and keeps them.
+
+    It answers to a mail after ``pause`` seconds, or hangs up instead; to a goodbye it says what ``farewell`` is.
+    """
 
     def __init__(self, chain, key):
         self.received, self.answer_to_recipients, self.tries_to_sign_in = [], "250 OK", 0
+        self.pause, self.hangs_up, self.farewell = 0, False, "221 Bye"
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(chain, key)
         with socket.socket() as free:
@@ -64,7 +69,13 @@ class MailServer:
 
     async def handle_DATA(self, server, session, envelope):
         self.received.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
+        await asyncio.sleep(self.pause)
+        if self.hangs_up:
+            server.transport.abort()
         return "250 OK"
+
+    async def handle_QUIT(self, server, session, envelope):
+        return self.farewell
 
 
 @pytest.fixture
@@ -174,3 +185,23 @@ def test_a_server_that_is_away_is_tried_again(use, server, mail):
         sending.run(mail)
     mail.refresh_from_db()
     assert mail.handed_at is None
+
+
+@pytest.mark.parametrize("fault", ["late", "hangs up"])
+def test_a_server_that_takes_a_mail_and_does_not_say_so_is_given_it_once(use, server, mail, settings, fault):
+    use()
+    settings.EMAIL_TIMEOUT = 0.5
+    server.pause, server.hangs_up = (1.5, False) if fault == "late" else (0, True)
+    sending.run(mail)
+    mail.refresh_from_db()
+    assert len(server.received) == 1
+    assert (mail.status, mail.failure_detail) == (Mail.Status.FAILED, "interrupted: SMTPServerDisconnected")
+    assert "It may have arrived, or not." in mail.failure
+
+
+def test_a_server_that_is_rude_at_the_goodbye_has_taken_the_mail(use, server, mail):
+    use()
+    server.farewell = "221 " + "Bye" * 10_000
+    sending.run(mail)
+    mail.refresh_from_db()
+    assert (mail.status, len(server.received)) == (Mail.Status.SUCCEEDED, 1)

@@ -31,6 +31,7 @@ def moody(settings):
     """The mail server that says no as often as it has moods."""
     settings.EMAIL_BACKEND = "tests.portal.mails.pen.Moody"
     Moody.moods.clear()
+    Moody.closed.clear()
     Moody.seen.clear()
     return Moody
 
@@ -140,12 +141,24 @@ def test_is_sent_after_a_worker_died_before_sending(queue, mailoutbox):
 
 
 def test_is_tried_again_with_the_same_id_when_the_mail_server_is_away(queue, moody, mailoutbox):
-    moody.moods[:] = [ConnectionRefusedError(), smtplib.SMTPServerDisconnected()]
+    moody.closed[:] = [ConnectionRefusedError(), smtplib.SMTPServerDisconnected(), TimeoutError()]
+    moody.moods[:] = [smtplib.SMTPDataError(451, b"busy")]
     mail = queue()
-    for _ in range(4):
+    for _ in range(5):
         run(mail)
     assert (mail.status, len(mailoutbox)) == ("succeeded", 1)
-    assert moody.seen == [f"<{mail.public_id}@ledgerbridge.example>"] * 3
+    assert moody.seen == [f"<{mail.public_id}@ledgerbridge.example>"] * 2
+
+
+@pytest.mark.parametrize("silence", [smtplib.SMTPServerDisconnected(), TimeoutError(), smtplib.SMTPDataError(-1, b"?")])
+def test_is_not_sent_again_when_the_mail_server_does_not_say_whether_it_took_it(silence, queue, moody, mailoutbox):
+    moody.moods[:] = [silence]
+    mail = run(queue())
+    assert (mail.status, mail.attempts) == ("failed", 1)
+    assert "It may have arrived, or not." in mail.failure
+    assert type(silence).__name__ in mail.failure_detail and mail.handed_at is not None
+    run(mail)
+    assert (len(moody.seen), mailoutbox) == (1, [])
 
 
 def test_waits_between_two_tries(queue, moody, monkeypatch):
@@ -157,7 +170,7 @@ def test_waits_between_two_tries(queue, moody, monkeypatch):
 
 
 def test_is_given_up_after_the_last_try(queue, moody, mailoutbox):
-    moody.moods[:] = [ConnectionRefusedError() for _ in range(50)]
+    moody.closed[:] = [ConnectionRefusedError() for _ in range(50)]
     mail = queue()
     for _ in range(tasks.MAX_ATTEMPTS):
         run(mail)

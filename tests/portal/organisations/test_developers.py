@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from portal.audit.models import AuditEvent
-from portal.organisations.actions import digest_of, issue_api_key
+from portal.organisations.actions import digest_of, issue_api_key, revoke_api_key
 from portal.organisations.models import ApiKey
 from portal.organisations.roles import Role
+from tests.between import just_after_reading
 from tests.factories import MembershipFactory, UserFactory
 
 PAGE = "/o/acorn/developers/"
@@ -58,6 +59,24 @@ def test_the_same_form_sent_twice_makes_one_key(page):
     answer = page.post(PAGE, {"name": " warehouse", "role": "analyst"})
     assert ApiKey.objects.count() == 1
     assert "There is a key of this name already." in answer.content.decode()
+
+
+def test_two_forms_at_the_same_moment_make_one_key(page, acorn, ada):
+    with just_after_reading(
+        ApiKey, lambda: issue_api_key(organisation=acorn, name="Warehouse", role=Role.ANALYST, user=ada)
+    ):
+        answer = page.post(PAGE, {"name": "warehouse", "role": "analyst"})
+    assert ApiKey.objects.get().name == "Warehouse"
+    assert "There is a key of this name already." in answer.content.decode()
+    assert shown_key(answer) is None
+    assert AuditEvent.objects.filter(verb="api_key.issued").count() == 1
+
+
+def test_the_name_of_a_revoked_key_is_free(page, acorn, ada):
+    for _ in range(2):
+        row, _key = issue_api_key(organisation=acorn, name="Warehouse", role=Role.ANALYST, user=ada)
+        revoke_api_key(api_key=row, actor=ada)
+    assert shown_key(page.post(PAGE, {"name": "Warehouse", "role": "analyst"}))
 
 
 def test_a_developer_cannot_make_a_key_that_may_more_than_a_developer(acorn, signed_in):

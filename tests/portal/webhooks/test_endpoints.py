@@ -9,7 +9,9 @@ from django.db import connection
 from django.urls import reverse
 
 from portal.audit.models import AuditEvent
+from portal.webhooks.actions import add_endpoint, emit
 from portal.webhooks.models import Delivery, Endpoint, Event
+from tests.between import just_after_reading
 from tests.factories import MembershipFactory, UserFactory
 
 PAGE = "/o/acorn/developers/webhooks/"
@@ -54,6 +56,8 @@ def test_the_secret_is_shown_once_and_lies_encrypted(page):
         ("https://user:password@hooks.acorn.example/", "Take the user name and password out"),
         ("https://hooks.acorn.example/in#part", "Take out the part after #"),
         ("https://hooks acorn.example/in", "not a whole address"),
+        ("https://[::1", "not a whole address"),
+        ("https://hooks.acorn.example]/in", "not a whole address"),
         ("", "Enter the address."),
     ],
 )
@@ -66,6 +70,26 @@ def test_an_address_that_cannot_be_told_is_refused_with_the_cure(url, reason, pa
 def test_an_address_is_told_once(page, endpoint):
     assert "This address is told already." in page.post(PAGE, {"url": URL}).content.decode()
     assert Endpoint.objects.count() == 1
+
+
+def test_an_address_is_told_once_though_two_forms_come_at_the_same_moment(page, acorn, ada):
+    with just_after_reading(Endpoint, lambda: add_endpoint(organisation=acorn, url=URL, actor=ada)):
+        answer = page.post(PAGE, {"url": URL}).content.decode()
+    assert "This address is told already." in answer
+    assert "whsec_" not in answer
+    assert Endpoint.objects.count() == 1
+
+
+def test_an_address_is_told_to_each_organisation_that_asks(page, birch, cleo):
+    add_endpoint(organisation=birch, url=URL, actor=cleo)
+    assert "whsec_" in page.post(PAGE, {"url": URL}).content.decode()
+
+
+def test_a_second_one_of_an_address_from_earlier_times_is_shown_and_not_told(page, endpoint, acorn):
+    Endpoint.objects.create(organisation=acorn, url=URL, secret="whsec_b3RoZXI=", is_active=False)
+    assert "The same address was added twice." in page.get(PAGE).content.decode()
+    emit("company.created", organisation=acorn)
+    assert Delivery.objects.get().endpoint == endpoint
 
 
 def test_a_test_event_goes_to_this_address_only(page, endpoint, acorn, django_capture_on_commit_callbacks):
