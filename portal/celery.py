@@ -8,8 +8,11 @@ from celery.signals import beat_init, worker_init
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import checks
+from portal.lib import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+broker.use()
 
 app = Celery("ledgerbridge")
 app.config_from_object("django.conf:settings", namespace="CELERY")
