@@ -18,10 +18,10 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    """Writes a message under a name that no reader looks for, and then gives it its own."""
+    """Writes a message under a name that no reader looks for, and then gives it its own. Names sort by time."""
 
     def _put(self, queue: str, payload: dict[str, Any], **_options: Any) -> None:  # type: ignore[override]
-        written = Path(self.data_folder_out, f"{time.monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.draft")
+        written = Path(self.data_folder_out, f"{time.monotonic_ns():020}_{uuid.uuid4()}.{queue}.draft")
         try:
             written.write_text(dumps(payload), encoding="utf-8")
             written.rename(written.with_suffix(".msg"))

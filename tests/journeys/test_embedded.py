@@ -11,6 +11,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from playwright.sync_api import TimeoutError as TimedOut
 from playwright.sync_api import expect
 
 from tests.journeys.console import reset
@@ -111,8 +112,8 @@ def test_the_dialog_keeps_the_focus_and_escape_keeps_the_progress(demo, own_site
     for _ in range(30):
         page.keyboard.press("Tab")
         assert page.evaluate("['IFRAME', 'DIALOG', 'BODY'].includes(document.activeElement.tagName)")
-    wizard.get_by_role("radio").focus()
-    page.keyboard.press("Escape")
+    with contextlib.suppress(TimedOut):  # the frame that has the key is gone before it can say that it got it
+        wizard.get_by_role("radio").press("Escape", timeout=5_000)
     assert heard(page, "closed") == {"statusCode": 403}
     expect(opener).to_be_focused()
 
@@ -246,7 +247,9 @@ def test_a_link_that_leads_elsewhere_or_has_ended_says_so(demo, own_site, member
     wizard = page.locator("dialog iframe").content_frame
     wizard.get_by_role("button", name="Ask for a new address").click()
     expect(wizard.get_by_role("main")).to_contain_text("was told that you ask for a new address")
-    page.keyboard.press("Escape")
+    with contextlib.suppress(TimedOut):
+        wizard.locator("body").press("Escape", timeout=5_000)
+    heard(page, "closed")
     assert names(page)[-1] == "closed"
 
     page.evaluate("window.heard = []")
