@@ -7,6 +7,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -27,16 +28,22 @@ def pytest_runtest_setup(item):
 
 @pytest.fixture(scope="session")
 def browser():
-    """One Chromium for all journeys of this process."""
+    """One Chromium for all journeys of this process.
+
+    While Playwright's event loop runs, Django keeps the connections of this thread somewhere else. Those of either side
+    are closed before it is left, or a test database could not be dropped at the end.
+    """
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
         "1"  # Playwright keeps an event loop in this thread; we await nothing in it
     )
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    connections.close_all()
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"] if is_root else [])
         yield made
         made.close()
+        connections.close_all()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
