@@ -132,11 +132,12 @@ class Integration(models.Model):
     @property
     def is_readable(self) -> bool:
         """A key of this installation still decrypts its own settings; otherwise they are entered anew."""
-        try:
-            _settings = self.settings
-        except UnreadableSecret:
-            return False
-        return True
+        return _is_readable(self)
+
+    @property
+    def can_be_opened(self) -> bool:
+        """A key of this installation decrypts the settings that conversations are opened with."""
+        return _is_readable(self._lender or self)
 
     @property
     def kept_settings(self) -> dict[str, Any]:
@@ -146,16 +147,17 @@ class Integration(models.Model):
     @property
     def effective_settings(self) -> dict[str, Any]:
         """The settings a conversation is opened with; secret, never for a page."""
-        chosen = (
-            self.partner_credential.settings
-            if self.source == self.Source.PARTNER and self.partner_credential
-            else self.settings
-        )
-        return dict(chosen or {})
+        return dict((self._lender or self).settings or {})
+
+    @property
+    def _lender(self) -> PartnerCredential | None:
+        return self.partner_credential if self.source == self.Source.PARTNER else None
 
     @property
     def public_settings(self) -> dict[str, Any]:
-        """The part of the settings that may be shown (a Sender ID, never a password)."""
+        """The part of the settings that may be shown (a Sender ID); empty where they are unreadable."""
+        if not self.can_be_opened:
+            return {}
         shown = self.provider_class.public_settings
         return {name: value for name, value in self.effective_settings.items() if name in shown}
 
@@ -170,6 +172,14 @@ class Integration(models.Model):
         linked = self.organisation.connections.linked().values("company")
         links = self.organisation.links.usable().exclude(company__in=linked)
         return int(links.values("company").distinct().count())
+
+
+def _is_readable(row: Integration | PartnerCredential) -> bool:
+    try:
+        _settings = row.settings
+    except UnreadableSecret:
+        return False
+    return True
 
 
 class UnknownReply(models.Model):

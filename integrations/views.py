@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from integrations import actions, registry
 from integrations.forms import IntegrationForm
 from integrations.models import Integration
-from portal.lib.encrypted import UnreadableSecret
 from portal.organisations.access import TenantRequest, able, forbidden, member_required, right_required
 from portal.organisations.roles import Right
 
@@ -78,7 +75,7 @@ def settings(request: TenantRequest, provider: str) -> HttpResponse:
 
 
 def _save(request: TenantRequest, integration: Integration, form: IntegrationForm, own: dict[str, str]) -> None:
-    before = _shown(integration)
+    before = integration.public_settings
     actions.save_settings(
         integration=integration,
         source=form.cleaned_data["source"],
@@ -89,7 +86,7 @@ def _save(request: TenantRequest, integration: Integration, form: IntegrationFor
     )
     messages.success(request, _("Settings saved."))
     linked = integration.linked_count
-    if linked and before is not None and before != _shown(integration):
+    if linked and before and before != integration.public_settings:
         text = ngettext(
             "%(count)d linked company must authorise the new credentials in %(name)s. Until then it is not read.",
             "%(count)d linked companies must authorise the new credentials in %(name)s. Until then they are not read.",
@@ -100,14 +97,6 @@ def _save(request: TenantRequest, integration: Integration, form: IntegrationFor
         messages.info(
             request, _("%(name)s is not offered to customers yet. Switch it on here.") % {"name": integration.name}
         )
-
-
-def _shown(integration: Integration) -> dict[str, Any] | None:
-    """The part of the settings that may be shown; ``None`` where no key of this installation decrypts them."""
-    try:
-        return integration.public_settings
-    except UnreadableSecret:
-        return None
 
 
 @right_required(Right.CHANGE_SETTINGS)

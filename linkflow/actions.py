@@ -9,10 +9,8 @@ from typing import Any
 from celery import chain
 from django.db import transaction
 from django.db.models import F
-from django.utils.text import format_lazy
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from companies import actions as companies
 from companies.actions import Refused
@@ -29,6 +27,7 @@ from linkflow import reading
 from linkflow.consent import ConsentText
 from linkflow.evidence import Evidence, evidence_of
 from linkflow.models import Consent, LinkSession
+from linkflow.offering import obstacle
 from linkflow.tasks import begin_reading
 from linkflow.visitors import Visitor
 from portal.accounts.models import User
@@ -349,20 +348,14 @@ def stand_at(*, session: LinkSession, slug: str, title: str) -> None:
 
 
 @transaction.atomic
-def tell_nothing_to_choose(*, session: LinkSession, provider: str = "") -> None:
-    """Tell the organisation that its customer cannot go on: nothing is offered, or what was chosen no longer is."""
-    verb = "link.software_withdrawn" if provider else "link.nothing_offered"
+def tell_nothing_to_choose(*, session: LinkSession, chosen: Integration | None = None) -> None:
+    """Tell the organisation that its customer cannot go on: nothing is offered, or not any more what was chosen."""
+    verb, cause = obstacle(chosen)
     told = session.organisation.audit_events.filter(
         verb=verb, object_id=session.company.public_id, created_at__gt=now() - NOT_AGAIN_WITHIN
     )
     if not told.exists():
-        _note(session, verb, **({"provider": provider} if provider else {}))
-        if provider:
-            cause = format_lazy(
-                gettext_lazy("{software} is switched off, so your customer cannot go on."), software=provider
-            )
-        else:
-            cause = gettext_lazy("No integration is switched on, so your customer finds nothing to choose.")
+        _note(session, verb, **({"provider": chosen.name} if chosen else {}))
         warn_members(session.company, in_house(cause))
 
 

@@ -139,11 +139,12 @@ def _not_now(request: WizardRequest, found: Step) -> HttpResponse | None:
 
 
 def _nothing_to_choose(request: WizardRequest, found: Step) -> HttpResponse | None:
-    """The page for a customer who cannot go on, because the organisation offers nothing, or not this any more."""
+    """The page for a customer who cannot go on: nothing is offered, not this any more, or nobody can open it now."""
     walk = request.walk
     is_behind = found.slug not in ("welcome", "select")
-    if walk.integration is not None and is_behind and not walk.integration.is_offered:
-        actions.tell_nothing_to_choose(session=walk, provider=walk.provider_name)
+    chosen = walk.integration if is_behind else None
+    if chosen is not None and not (chosen.is_offered and chosen.can_be_opened):
+        actions.tell_nothing_to_choose(session=walk, chosen=chosen)
     elif not walk.organisation.integrations.offered().exists():
         actions.tell_nothing_to_choose(session=walk)
     else:
@@ -153,8 +154,8 @@ def _nothing_to_choose(request: WizardRequest, found: Step) -> HttpResponse | No
     context = {
         **surroundings(request),
         "step": found,
-        "withdrawn": is_behind and walk.provider_name,
-        "others": walk.organisation.integrations.offered().exists(),
+        "chosen": chosen,
+        "others": walk.organisation.integrations.offered().exclude(pk=chosen.pk if chosen else None).exists(),
         "outcome": Status.NOT_SUPPORTED,
         "return_url": return_url(walk, Status.NOT_SUPPORTED),
     }

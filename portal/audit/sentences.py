@@ -51,6 +51,7 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "link.answered": (gettext_lazy("Request for a new link answered"), DONE),
     "link.nothing_offered": (gettext_lazy("Link opened, but no integration is switched on"), WRONG),
     "link.software_withdrawn": (gettext_lazy("Link opened, but its integration is switched off"), WRONG),
+    "link.software_unreadable": (gettext_lazy("Link opened, but the stored credentials cannot be read"), WRONG),
     "task.done": (gettext_lazy("Task done"), DONE),
     "task.reopened": (gettext_lazy("Task reopened"), NEUTRAL),
     "other_books.accepted": (gettext_lazy("Agreed that other books are read than before"), NEUTRAL),

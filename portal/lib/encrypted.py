@@ -4,11 +4,15 @@ The library encrypts whatever Django hands it on the way to the database. ``bulk
 those it would encrypt as text, destroying the secret; other expressions, passed through, would be stored in the clear.
 Hence ``Encrypted``: values are encrypted, the expression that ``bulk_update`` builds from encrypted values passes, and
 every other expression and every lookup or transform is refused.
+
+A row is loaded with its secrets ``Sealed``; they are decrypted when the attribute is read. A page that only names the
+row pays nothing for them and opens where the key is lost, too, and ``values()`` gives no secret away.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import InvalidToken
@@ -17,6 +21,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Case, Value
 from django.db.models.functions import Cast
+from django.db.models.query_utils import DeferredAttribute
 from fernet_fields import EncryptedTextField as FernetTextField
 
 
@@ -24,8 +29,40 @@ class UnreadableSecret(Exception):
     """A stored secret cannot be decrypted with any of ``FERNET_KEYS``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A secret as it lies in the database."""
+
+    token: bytes = field(repr=False)
+
+
+class SealedAttribute(DeferredAttribute):
+    """The attribute of a model: decrypts when it is first read.
+
+    Raises:
+        UnreadableSecret
+    """
+
+    field: Any
+
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
+        value = super().__get__(instance, cls)
+        if isinstance(value, Sealed):
+            value = self.field.opened(value)
+            self.__set__(instance, value)
+        return value
+
+    def __set__(self, instance: Any, value: Any) -> None:  # so that what lies in the row is not read past __get__
+        instance.__dict__[self.field.attname] = value
+
+    def __delete__(self, instance: Any) -> None:
+        del instance.__dict__[self.field.attname]
+
+
 class Encrypted:
-    """What an encrypted column refuses. Put before a field of ``fernet_fields``."""
+    """What an encrypted column refuses, and when it decrypts. Put before a field of ``fernet_fields``."""
+
+    descriptor_class = SealedAttribute
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if not hasattr(value, "as_sql"):
@@ -46,9 +83,17 @@ class Encrypted:
     def get_transform(self, name: str) -> None:
         return None
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any, *args: Any) -> Any:
+    def from_db_value(self, value: Any, expression: Any, connection: Any, *args: Any) -> Sealed | None:
+        return None if value is None else Sealed(bytes(value))
+
+    def opened(self, sealed: Sealed) -> Any:
+        """What was sealed.
+
+        Raises:
+            UnreadableSecret
+        """
         try:
-            return super().from_db_value(value, expression, connection, *args)  # type: ignore[misc]
+            return super().from_db_value(sealed.token, None, None)  # type: ignore[misc]
         except InvalidToken as error:
             raise UnreadableSecret("A stored secret cannot be read with the keys in FERNET_KEYS.") from error
 
@@ -69,6 +114,5 @@ else:
                 return value
             return super().get_prep_value(json.dumps(value, cls=DjangoJSONEncoder))
 
-        def from_db_value(self, value: Any, expression: Any, connection: Any, *args: Any) -> Any:
-            text = super().from_db_value(value, expression, connection, *args)
-            return None if text is None else json.loads(text)
+        def opened(self, sealed: Sealed) -> Any:
+            return json.loads(super().opened(sealed))

@@ -146,6 +146,30 @@ def test_lookups_are_refused(endpoint, lookup):
         list(Endpoint.objects.filter(**lookup))
 
 
+def test_a_row_is_loaded_without_decrypting(endpoint, keys):
+    keys("another key that never wrote this")
+    assert Endpoint.objects.get(pk=endpoint.pk).url == endpoint.url
+
+
+def test_is_decrypted_once(endpoint, keys):
+    found = Endpoint.objects.get(pk=endpoint.pk)
+    assert found.secret == SECRET
+    keys("another key that never wrote this")
+    assert found.secret == SECRET
+
+
+def test_values_give_nothing_away(endpoint):
+    [value] = Endpoint.objects.values_list("secret", flat=True)
+    assert SECRET not in repr(value)
+    assert repr(value) == "Sealed()"
+
+
+def test_what_was_set_stands_before_what_is_stored(endpoint):
+    found = Endpoint.objects.get(pk=endpoint.pk)
+    found.secret = "another"
+    assert found.secret == "another"
+
+
 def test_a_wrong_key_is_said_plainly(endpoint, keys):
     keys("another key that never wrote this")
     with pytest.raises(UnreadableSecret) as caught:
