@@ -14,6 +14,7 @@ from integrations.errors import CredentialsRejected
 from integrations.models import Integration
 from integrations.provider import Owner
 from tests.linkflow.conftest import GUIDE, Customer
+from tests.lost_keys import lose
 
 
 def every_page(customer: Customer, member, world) -> Iterator[tuple[str, object]]:
@@ -40,6 +41,13 @@ def every_page(customer: Customer, member, world) -> Iterator[tuple[str, object]
     yield "select, none chosen", customer.send("select")
     customer.send("select", provider="sage-intacct")
     yield "tasks, none done", customer.see("tasks")
+    Integration.objects.update(is_enabled=False)
+    yield "tasks, switched off", customer.see("tasks")
+    Integration.objects.update(is_enabled=True)
+    kept = Integration.objects.get().settings
+    lose(Integration, "settings")
+    yield "tasks, settings unreadable", customer.see("tasks")
+    Integration.objects.update(settings=kept)
     yield "tasks for a colleague", aside("send", "tasks")
     yield "leave", aside("leave")
     yield "data", aside("data")
