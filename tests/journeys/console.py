@@ -27,3 +27,4 @@ def permit(page, console, company_id, *applications, role="Ledgerbridge reader")
         page.get_by_role("button", name="Read only").click()
         page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/?done=rights")  # saved, and not on the way
