@@ -1,4 +1,4 @@
-"""The words of our mails about companies, named in ``settings.MAIL_WRITER``.
+"""The words of our mails about companies, named in ``settings.MAIL_WRITERS``.
 
 A mail holds no secret but the Link URL, and that only where it goes to the customer.
 """

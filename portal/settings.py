@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "portal.audit",
     "portal.webhooks",
     "portal.mails",
+    "portal.people",
     "portal.demo",
     "integrations",
     "companies",
@@ -300,7 +301,11 @@ WEBHOOK_DELIVERIES_DAYS = env.int("WEBHOOK_DELIVERIES_DAYS", default=90)
 
 # Dotted paths by which a lower floor reaches a higher one.
 AUDIT_RECORDER = "portal.audit.actions.record"
-MAIL_WRITER = "companies.letters.letter_of"
+MAIL_WRITERS = {
+    "link": "companies.letters.letter_of",
+    "connection": "companies.letters.letter_of",
+    "member": "portal.people.letters.letter_of",
+}
 
 LOGGING = {
     "version": 1,

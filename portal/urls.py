@@ -16,6 +16,7 @@ api = make_api(companies_router, statements_router, datasets_router, proofs_rout
 urlpatterns = [
     path("", include("portal.dashboard.urls")),
     path("", include("portal.organisations.urls")),
+    path("", include("portal.people.urls")),
     path("o/<slug:organisation>/", include("portal.webhooks.urls")),
     path("", include("integrations.urls")),
     path("o/<slug:organisation>/", include("companies.urls")),

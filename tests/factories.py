@@ -13,6 +13,7 @@ from integrations.models import Integration, PartnerCredential
 from portal.accounts.models import User
 from portal.organisations.models import Membership, Organisation, WordingVersion
 from portal.organisations.roles import Role
+from portal.people.models import LIFETIME, Invitation
 
 PASSWORD = "correct horse battery staple"
 
@@ -45,6 +46,15 @@ class MembershipFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.ADMINISTRATOR
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.com")
+    expires_at = factory.LazyFunction(lambda: now() + LIFETIME)
 
 
 class WordingVersionFactory(DjangoModelFactory):

@@ -14,6 +14,7 @@ FLOORS = (
     {"portal.audit"},
     {"portal.api"},
     {"portal.webhooks", "portal.mails"},
+    {"portal.people"},
     {"integrations"},
     {"companies"},
     {"companies.datasets"},

@@ -14,9 +14,10 @@ from companies.datasets.models import Dataset, Proof, Record, Sync
 from integrations.records import KINDS
 from portal.organisations.actions import save_draft
 from portal.organisations.wording import Words
-from tests.factories import CompanyFactory, ConnectionFactory, WordingVersionFactory
+from tests.factories import CompanyFactory, ConnectionFactory, InvitationFactory, WordingVersionFactory
 
-OUR_APPS = ["organisations", "integrations", "companies", "datasets", "linkflow", "webhooks", "mails", "audit"]
+OUR_APPS = ["organisations", "people", "integrations", "companies", "datasets", "linkflow", "webhooks"]
+OUR_APPS += ["mails", "audit"]
 
 
 def tenant_patterns(resolver=None, prefix=""):
@@ -57,6 +58,8 @@ def everything(acorn, ada, intacct):
         "key": company.public_id,
         "endpoint": company.public_id,
         "number": version.number,
+        "member": acorn.memberships.get(user=ada).pk,
+        "invitation": InvitationFactory(organisation=acorn).public_id,
         "language": version.main_language,
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.audit.models import AuditEvent
+from portal.organisations.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,12 @@ SENTENCES: dict[str, tuple[Promise, tuple[str, str]]] = {
     "endpoint.added": (gettext_lazy("Webhook endpoint added"), NEUTRAL),
     "endpoint.removed": (gettext_lazy("Webhook endpoint removed"), ENDED),
     "endpoint.tested": (gettext_lazy("Webhook endpoint tested"), NEUTRAL),
+    "member.invited": (gettext_lazy("Person invited"), NEUTRAL),
+    "member.uninvited": (gettext_lazy("Invitation withdrawn"), ENDED),
+    "member.joined": (gettext_lazy("Person joined"), DONE),
+    "member.role_changed": (gettext_lazy("Role changed"), NEUTRAL),
+    "member.removed": (gettext_lazy("Person removed"), ENDED),
+    "member.left": (gettext_lazy("Person left"), ENDED),
     "user.unlocked": (gettext_lazy("Sign-in unlocked"), NEUTRAL),
 }
 
@@ -134,5 +141,7 @@ def _detail(verb: str, data: Mapping[str, Any]) -> str:
         return (words if data.get("asks_again") else _("version %(number)s")) % {"number": data["number"]}
     if verb == "link_lifetime.changed" and data.get("days"):
         return ngettext("%(days)s day", "%(days)s days", data["days"]) % {"days": data["days"]}
+    if verb.startswith("member.") and data.get("role"):
+        return str(Role(data["role"]).label)
     names = ("task", "entity", "account", "cause", "reason", "failure", "outcome", "colour", "email", "host", "hosts")
     return next((str(data[name]).rstrip(".") for name in names if data.get(name)), "")

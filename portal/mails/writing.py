@@ -1,6 +1,7 @@
 """What a mail says, as data: one layout turns it into plain text and HTML, so that the two never differ.
 
-Who knows the words lies higher up and is named in ``settings.MAIL_WRITER``: a function from a ``Mail`` to a ``Letter``.
+Who knows the words lies higher up and is named in ``settings.MAIL_WRITERS``, by the first part of a mail's kind: a
+function from a ``Mail`` to a ``Letter``.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
         Moot: there is no reason to send it any more.
     """
     with override(mail.language):
-        letter = cast("Letter", import_string(settings.MAIL_WRITER)(mail))
+        letter = cast("Letter", import_string(settings.MAIL_WRITERS[mail.kind.partition(".")[0]])(mail))
         context = {"letter": letter, "language": mail.language, "is_rtl": get_language_bidi()}
         text = render_to_string("mail/letter.txt", context)
         html = render_to_string("mail/letter.html", context)

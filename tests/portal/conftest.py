@@ -19,6 +19,7 @@ from portal.webhooks.models import Delivery, Endpoint, Event
 from tests.factories import (
     CompanyFactory,
     ConnectionFactory,
+    InvitationFactory,
     LinkFactory,
     PartnerCredentialFactory,
     UserFactory,
@@ -104,6 +105,7 @@ def rows(acorn, ada, intacct):
             is_to_customer=True,
             language="en",
         ),
+        "invitation": InvitationFactory(organisation=acorn, invited_by=ada),
         "linksession": LinkSession.objects.create(**of, company=company, link=link),
         "consent": Consent.objects.create(
             **of, company=company, link=link, text="Yes", text_version="1", language="en"

@@ -6,7 +6,7 @@ from django.urls import reverse
 from companies.actions import create_company
 from portal.organisations.actions import draft_from
 from portal.organisations.roles import Right, Role, allows
-from tests.factories import ConnectionFactory, MembershipFactory, WordingVersionFactory
+from tests.factories import ConnectionFactory, InvitationFactory, MembershipFactory, WordingVersionFactory
 
 PAGES = {
     "dashboard:activity": ("get", Right.VIEW_ACTIVITY),
@@ -45,6 +45,11 @@ PAGES = {
     "organisations:publish_draft": ("get", Right.CHANGE_SETTINGS),
     "organisations:draft_from_version": ("get", Right.CHANGE_SETTINGS),
     "organisations:own_site": ("get", Right.VIEW_COMPANIES),
+    "people:people": ("get", Right.MANAGE_PEOPLE),
+    "people:member": ("get", Right.MANAGE_PEOPLE),
+    "people:remove": ("get", Right.MANAGE_PEOPLE),
+    "people:withdraw": ("get", Right.MANAGE_PEOPLE),
+    "people:invite_again": ("post", Right.MANAGE_PEOPLE),
     "integrations:integrations": ("get", Right.VIEW_COMPANIES),
     "integrations:settings": ("get", Right.VIEW_COMPANIES),
     "integrations:switch": ("post", Right.CHANGE_SETTINGS),
@@ -58,6 +63,7 @@ def test_opens_to_whom_the_matrix_says(signed_in, acorn, ada, intacct, name, rol
     ConnectionFactory(company=company, integration=intacct)
     version = WordingVersionFactory(organisation=acorn)
     draft_from(version=version, actor=ada)
+    invitation = InvitationFactory(organisation=acorn)
     method, right = PAGES[name]
     args = {
         "companies:companies": [],
@@ -76,6 +82,11 @@ def test_opens_to_whom_the_matrix_says(signed_in, acorn, ada, intacct, name, rol
         "organisations:own_site": [],
         "links:funnel": [],
         "links:download_funnel": [],
+        "people:people": [],
+        "people:member": [acorn.memberships.get(user=ada).pk],
+        "people:remove": [acorn.memberships.get(user=ada).pk],
+        "people:withdraw": [invitation.public_id],
+        "people:invite_again": [invitation.public_id],
         "integrations:integrations": [],
         "integrations:settings": ["sage-intacct"],
         "integrations:switch": ["sage-intacct"],

@@ -7,7 +7,7 @@ import logging
 import subprocess
 import sys
 from decimal import Decimal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -15,7 +15,8 @@ from django.test import RequestFactory
 
 from companies.tokens import token_of
 from portal.lib.masking import LinksMasked, masked
-from tests.factories import LinkFactory
+from portal.people.tokens import url_of
+from tests.factories import InvitationFactory, LinkFactory
 
 TOKEN = f"{'aB3_-' * 4}xY.{'cD4-_' * 8}zZ9"
 ADDRESS = f"/link/{TOKEN}/tasks/"
@@ -88,6 +89,7 @@ def test_leaves_other_addresses_alone(text):
 
 def test_knows_the_tokens_that_we_sign(db):
     assert masked(token_of(LinkFactory())) == "…"
+    assert masked(urlsplit(url_of(InvitationFactory())).path) == "/invitation/…/"
 
 
 def test_masks_messages_whatever_they_are_made_of(logger):

@@ -23,7 +23,7 @@ ADDRESS = "clerk@hartwell.example"
 
 @pytest.fixture(autouse=True)
 def pen(settings):
-    settings.MAIL_WRITER = "tests.portal.mails.pen.letter_of"
+    settings.MAIL_WRITERS = {"link": "tests.portal.mails.pen.letter_of"}
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def test_is_not_sent_when_there_is_nothing_to_say_any_more(queue, mailoutbox):
 
 
 def test_a_fault_of_ours_is_shown_and_not_repeated(queue, settings):
-    settings.MAIL_WRITER = "tests.portal.mails.pen.nothing"
+    settings.MAIL_WRITERS = {"link": "tests.portal.mails.pen.nothing"}
     mail = run(queue())
     assert mail.status == "failed"
     assert "on our side" in mail.failure
