@@ -13,7 +13,7 @@ from tests.journeys.test_sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-DORA = "dora@acorn.example"
+COLLEAGUE = "colleague@acorn.example"
 
 
 def invite(page, email, role):
@@ -32,10 +32,10 @@ def test_a_colleague_is_invited_joins_and_is_removed(visit, live_server, setting
     invite(member, "", "analyst")
     expect(member.get_by_role("alert")).to_contain_text("Enter the address of the person to invite.")
     faults += faults_of(member)
-    invite(member, DORA, "analyst")
-    expect(member.get_by_text(f"{DORA} is invited.")).to_be_visible()
+    invite(member, COLLEAGUE, "analyst")
+    expect(member.get_by_text(f"{COLLEAGUE} is invited.")).to_be_visible()
     faults += faults_of(member)
-    member.get_by_role("link", name=f"Withdraw {DORA}").click()
+    member.get_by_role("link", name=f"Withdraw {COLLEAGUE}").click()
     faults += faults_of(member)
     member.get_by_role("link", name="Keep it").click()
 
@@ -43,7 +43,7 @@ def test_a_colleague_is_invited_joins_and_is_removed(visit, live_server, setting
     address = re.search(r"http\S+/invitation/\S+/", mail.body)[0]
     colleague.goto(address)
     faults += faults_of(colleague)
-    colleague.get_by_label("Your name").fill("Dora")
+    colleague.get_by_label("Your name").fill("Colleague")
     colleague.get_by_label("Password").fill("short")
     colleague.get_by_role("button", name="Join").click()
     expect(colleague.get_by_role("alert")).to_contain_text("at least 12 characters")
@@ -57,16 +57,16 @@ def test_a_colleague_is_invited_joins_and_is_removed(visit, live_server, setting
     faults += faults_of(colleague)
 
     member.reload()
-    member.get_by_role("link", name=f"Change {DORA}").click()
+    member.get_by_role("link", name=f"Change {COLLEAGUE}").click()
     faults += faults_of(member)
     member.get_by_label("Role", exact=True).select_option("onboarding")
     member.get_by_role("button", name="Save").click()
-    expect(member.get_by_text(f"{DORA} is Onboarding now.")).to_be_visible()
-    member.get_by_role("link", name=f"Change {DORA}").click()
+    expect(member.get_by_text(f"{COLLEAGUE} is Onboarding now.")).to_be_visible()
+    member.get_by_role("link", name=f"Change {COLLEAGUE}").click()
     member.get_by_role("link", name="Remove").click()
     faults += faults_of(member)
     member.get_by_role("button", name="Remove").click()
-    expect(member.get_by_text(f"{DORA} does not belong to Acorn Lending any more.")).to_be_visible()
+    expect(member.get_by_text(f"{COLLEAGUE} does not belong to Acorn Lending any more.")).to_be_visible()
     colleague.goto(f"{live_server.url}/o/acorn/companies/")
     expect(colleague.get_by_role("heading", level=1)).not_to_contain_text("Companies")
     assert faults == []
